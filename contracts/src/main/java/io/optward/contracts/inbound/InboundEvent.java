@@ -1,0 +1,123 @@
+package io.optward.contracts.inbound;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.optward.contracts.Event;
+import io.optward.contracts.EventType;
+import io.optward.contracts.KeyedId;
+import io.optward.contracts.SealedValue;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.Topic;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Something a person did. Key: the subject token. */
+public sealed interface InboundEvent extends Event {
+
+    SubjectToken subject();
+
+    /** When it happened, by Meta's clock; the order in which folds go. */
+    Instant occurredAt();
+
+    /** When our receiver made the webhook durable. */
+    Instant receivedAt();
+
+    @Override
+    default String key() {
+        return subject().value();
+    }
+
+    /**
+     * A person wrote. Event id: the keyed message id, which is also the context of its sealed values.
+     *
+     * @param sender the business phone number id that was written to
+     * @param account the WhatsApp business account id (WABA)
+     * @param body the text, for kind {@link Kind#TEXT}
+     * @param content the whole message object as Meta sent it, for kind {@link Kind#UNKNOWN}
+     * @param replyTo the message that was quoted
+     */
+    @EventType(value = "message.received", topic = Topic.MESSAGES_INBOUND)
+    record MessageReceived(
+            SubjectToken subject,
+            String sender,
+            String account,
+            KeyedId message,
+            Kind kind,
+            @Nullable SealedValue body,
+            @Nullable SealedValue content,
+            @Nullable SealedValue profileName,
+            @Nullable KeyedId replyTo,
+            Instant occurredAt,
+            Instant receivedAt)
+            implements InboundEvent {
+
+        /** What kind of message; whatever is not understood is carried on, sealed, as {@code unknown}. */
+        public enum Kind {
+            @JsonProperty("text")
+            TEXT,
+            @JsonEnumDefaultValue
+            @JsonProperty("unknown")
+            UNKNOWN
+        }
+    }
+
+    /**
+     * A message said something about consent. Carries the keyword, never the words. Event id: the keyed message id and
+     * {@code .opt-out} or {@code .opt-in}.
+     *
+     * @param message the message it was heard in
+     * @param keyword the entry of the keyword list that matched: {@code STOP}
+     * @param language BCP 47 tag of the keyword's list
+     * @param words keyed digest of what the person wrote, as evidence
+     */
+    @EventType(value = "signal.heard", topic = Topic.MESSAGES_INBOUND)
+    record SignalHeard(
+            SubjectToken subject,
+            String sender,
+            KeyedId message,
+            Signal signal,
+            Method method,
+            String keyword,
+            String language,
+            KeyedId words,
+            Instant occurredAt,
+            Instant receivedAt)
+            implements InboundEvent {
+
+        /** What was said. */
+        public enum Signal {
+            OPT_OUT,
+            OPT_IN
+        }
+
+        /** How it was said. */
+        public enum Method {
+            KEYWORD
+        }
+    }
+
+    /**
+     * A person used WhatsApp's own control of marketing messages (webhook field {@code user_preferences}). Event id: a
+     * keyed id over account, person, value and time.
+     */
+    @EventType(value = "preference.changed", topic = Topic.MESSAGES_INBOUND)
+    record PreferenceChanged(
+            SubjectToken subject,
+            String sender,
+            String account,
+            KeyedId preference,
+            Value value,
+            Instant occurredAt,
+            Instant receivedAt)
+            implements InboundEvent {
+
+        /** What was chosen; a value we do not know is treated as a stop. */
+        public enum Value {
+            STOP,
+            RESUME,
+            SIGNUP,
+            @JsonEnumDefaultValue
+            UNKNOWN
+        }
+    }
+}

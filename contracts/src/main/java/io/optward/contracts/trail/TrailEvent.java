@@ -1,0 +1,88 @@
+package io.optward.contracts.trail;
+
+import io.optward.contracts.Event;
+import io.optward.contracts.EventType;
+import io.optward.contracts.KeyedId;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.Topic;
+import io.optward.contracts.subject.AliasKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody or some service did. Key: the actor. */
+public sealed interface TrailEvent extends Event {
+
+    /** A service's name, a department or a staff id; {@code anonymous} for whoever did not say. */
+    String actor();
+
+    Instant at();
+
+    @Override
+    default String key() {
+        return actor();
+    }
+
+    /**
+     * A webhook was accepted and read. Event id: the receipt and {@code .received}.
+     *
+     * @param receipt {@code rec_…}, given by the receiver
+     * @param digest keyed digest of the raw body
+     * @param webhookKey the key pair it was sealed to, by its day
+     * @param items how many facts it held
+     */
+    @EventType(value = "webhook.received", topic = Topic.AUDIT_TRAIL)
+    record WebhookReceived(
+            String actor, String receipt, int sizeBytes, KeyedId digest, String webhookKey, int items, Instant at)
+            implements TrailEvent {}
+
+    /** A webhook was accepted and could not be decoded; it lies sealed in ingress.webhooks.rejected. */
+    @EventType(value = "webhook.rejected", topic = Topic.AUDIT_TRAIL)
+    record WebhookRejected(String actor, String receipt, int sizeBytes, String reason, Instant at)
+            implements TrailEvent {}
+
+    /**
+     * A webhook was not accepted. The first per reason and address prefix in a minute is told in full, the others are
+     * counted in the next one.
+     *
+     * @param addressPrefix the caller's network (/24 or /48), never the address
+     * @param count how many this fact stands for
+     */
+    @EventType(value = "webhook.refused", topic = Topic.AUDIT_TRAIL)
+    record WebhookRefused(String actor, String outcome, String reason, String addressPrefix, int count, Instant at)
+            implements TrailEvent {}
+
+    /** The vault was asked to reveal; durable before any value was returned. One fact per batch. */
+    @EventType(value = "values.revealed", topic = Topic.AUDIT_TRAIL)
+    record ValuesRevealed(String actor, String purpose, List<Item> items, Instant at) implements TrailEvent {
+
+        /**
+         * One item of the batch.
+         *
+         * @param outcome {@code REVEALED} or {@code REFUSED}
+         * @param reason why it was refused
+         * @param basis what it rested on: a decision's id or an inbound event's id
+         */
+        public record Item(
+                SubjectToken subject,
+                Set<AliasKind> aliases,
+                Set<String> fields,
+                String outcome,
+                @Nullable String reason,
+                @Nullable String basis) {}
+    }
+
+    /** Somebody searched the log. Token and type filters stand as they were; free text is only said to be there. */
+    @EventType(value = "log.searched", topic = Topic.AUDIT_TRAIL)
+    record LogSearched(String actor, Map<String, String> filter, int results, Instant at) implements TrailEvent {}
+
+    /** A key came to be, was rotated or destroyed. */
+    @EventType(value = "key.changed", topic = Topic.AUDIT_TRAIL)
+    record KeyChanged(String actor, String keyId, String change, Instant at) implements TrailEvent {}
+
+    /** Something is wrong that a person must look at. */
+    @EventType(value = "alarm.raised", topic = Topic.AUDIT_TRAIL)
+    record AlarmRaised(String actor, String reason, String detail, Instant at) implements TrailEvent {}
+}

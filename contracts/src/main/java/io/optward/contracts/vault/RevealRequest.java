@@ -1,0 +1,39 @@
+package io.optward.contracts.vault;
+
+import io.optward.contracts.SealedValue;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.AliasKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns sealed values and aliases back, for a stated purpose; always audited. At most 1,000 items. */
+public record RevealRequest(Purpose purpose, List<Item> items) {
+
+    /** What the values are for. */
+    public enum Purpose {
+        /** To send a message: each item rests on a decision's proof. */
+        SEND,
+        /** To answer a person: each item rests on the inbound event whose body or media is read. */
+        CUSTOMER_CARE
+    }
+
+    /**
+     * One person's values.
+     *
+     * @param context the context the fields were sealed for
+     * @param basis a decision's proof (SEND) or an inbound event's id (CUSTOMER_CARE)
+     */
+    public record Item(
+            SubjectToken subject,
+            List<AliasKind> aliases,
+            Map<String, SealedValue> fields,
+            @Nullable String context,
+            @Nullable String basis) {
+
+        public Item {
+            aliases = aliases == null ? List.of() : List.copyOf(aliases);
+            fields = fields == null ? Map.of() : fields;
+        }
+    }
+}
