@@ -1,0 +1,60 @@
+package io.optward.kit.business;
+
+import io.optward.contracts.consent.Purpose;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The business numbers and message templates; see {@code deploy/local/senders.yaml}. */
+@ConfigMapping(prefix = "business")
+public interface BusinessConfig {
+
+    /** The name people know the business by. */
+    @WithDefault("Unnamed business")
+    String name();
+
+    /** By phone number id. */
+    Map<String, Sender> senders();
+
+    /** All approved templates. */
+    Optional<List<Template>> templates();
+
+    /** A business phone number. */
+    interface Sender {
+
+        /** WhatsApp business account id. */
+        String waba();
+
+        String displayName();
+
+        /** Purposes with a contract as legal basis, which need no opt-in from this sender. */
+        Optional<Set<Purpose>> contractPurposes();
+    }
+
+    /** A message template. */
+    interface Template {
+
+        String name();
+
+        /** Exact code: {@code en_US} is not {@code en}. */
+        String language();
+
+        /** Meta's category; what a purpose may use follows from it. */
+        Category category();
+
+        /** Names of the body's parameters, in order. */
+        Optional<List<String>> parameters();
+
+        String text();
+    }
+
+    /** Meta's template categories. */
+    enum Category {
+        MARKETING,
+        UTILITY,
+        AUTHENTICATION
+    }
+}

@@ -1,0 +1,29 @@
+package io.optward.kit.consumption;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Tells in a sentence whether events are worked off. */
+@Readiness
+@ApplicationScoped
+class ConsumptionHealth implements HealthCheck {
+
+    private final SteadfastConsumer consumer;
+
+    ConsumptionHealth(SteadfastConsumer consumer) {
+        this.consumer = consumer;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var response = HealthCheckResponse.named("events are worked off");
+        var troubles = consumer.troubles();
+        if (troubles.isEmpty()) {
+            return response.up().build();
+        }
+        troubles.forEach((work, trouble) -> response.withData(work, "held up and tried again: " + trouble));
+        return response.down().build();
+    }
+}

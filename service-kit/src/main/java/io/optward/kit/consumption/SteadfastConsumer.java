@@ -1,0 +1,199 @@
+package io.optward.kit.consumption;
+
+import io.optward.kit.event.CloudEvents;
+import io.optward.kit.event.EventPublisher;
+import io.optward.kit.event.UndecodableEventException;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Works off batches of events: each has its effect once, in one transaction with the note of its id and of how far this
+ * service has read. What fails is tried again without end, and holds its partition; only what cannot be decoded goes to
+ * the topic's dead letters.
+ *
+ * <p>Needs the tables of {@code db/consumption}.
+ */
+@ApplicationScoped
+public class SteadfastConsumer {
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(40);
+
+    private final EventPublisher publisher;
+    private final Instance<DataSource> dataSource;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
+    SteadfastConsumer(EventPublisher publisher, Instance<DataSource> dataSource) {
+        this.publisher = publisher;
+        this.dataSource = dataSource;
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        stop.countDown();
+    }
+
+    /**
+     * Works off one batch; returns when its effect is committed.
+     *
+     * @param effect called inside the transaction with the events not seen before, in the order they were read; may be
+     *     called again when the transaction fails
+     * @throws IllegalStateException if the service stops first; the batch is read again after the next start
+     */
+    public void consume(ConsumerRecords<String, byte[]> batch, Consumer<List<Received>> effect) {
+        var readable = new ArrayList<Received>(batch.count());
+        var deadLetters = new ArrayList<ProducerRecord<String, byte[]>>();
+        var ends = new HashMap<TopicPartition, Long>();
+        for (var record : batch) {
+            ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+            try {
+                readable.add(new Received(
+                        CloudEvents.read(record), record.topic(), record.partition(), record.offset()));
+            } catch (UndecodableEventException e) {
+                Log.warnf(
+                        "dead letter topic=%s partition=%d offset=%d reason=%s",
+                        record.topic(), record.partition(), record.offset(), e.reason());
+                deadLetters.add(deadLetter(record, e.reason()));
+            }
+        }
+        var work = batch.partitions().stream().map(TopicPartition::topic).distinct().collect(Collectors.joining("+"));
+        persistently(work, () -> {
+            if (!deadLetters.isEmpty()) {
+                publisher.sendAndAwait(deadLetters, PUBLISH_WITHIN);
+            }
+            QuarkusTransaction.requiringNew().run(() -> {
+                var fresh = onlyNew(readable);
+                if (!fresh.isEmpty()) {
+                    effect.accept(fresh);
+                }
+                moveOn(ends);
+            });
+        });
+    }
+
+    /**
+     * Does something until it succeeds, with growing pauses.
+     *
+     * @param work what it is, for the log and the health check
+     * @throws IllegalStateException if the service stops first
+     */
+    public void persistently(String work, Runnable step) {
+        var wait = FIRST_WAIT;
+        while (true) {
+            try {
+                step.run();
+                troubles.remove(work);
+                return;
+            } catch (RuntimeException e) {
+                troubles.put(work, e.getClass().getSimpleName());
+                Log.warnf(e, "%s is held up and tried again in %d ms", work, wait.toMillis());
+                pause(work, wait);
+                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+            }
+        }
+    }
+
+    /** What is held up at the moment, with the kind of trouble. */
+    Map<String, String> troubles() {
+        return Map.copyOf(troubles);
+    }
+
+    private void pause(String work, Duration wait) {
+        try {
+            if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(work + " is left for the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(work + " is left for the next start", e);
+        }
+    }
+
+    private List<Received> onlyNew(List<Received> events) {
+        if (events.isEmpty()) {
+            return events;
+        }
+        // sorted, so that two replicas that are given the same events cannot wait for each other in a circle
+        var ids = events.stream().map(Received::id).distinct().sorted().toArray(String[]::new);
+        var fresh = new HashSet<String>();
+        inConnection(connection -> {
+            try (var insert = connection.prepareStatement(
+                    "INSERT INTO consumed_event (event_id) SELECT unnest(?) ON CONFLICT DO NOTHING RETURNING event_id")) {
+                insert.setArray(1, connection.createArrayOf("text", ids));
+                try (var rows = insert.executeQuery()) {
+                    while (rows.next()) {
+                        fresh.add(rows.getString(1));
+                    }
+                }
+            }
+        });
+        // an id that stands twice in one batch counts once
+        return events.stream().filter(event -> fresh.remove(event.id())).toList();
+    }
+
+    private void moveOn(Map<TopicPartition, Long> ends) {
+        inConnection(connection -> {
+            try (var upsert = connection.prepareStatement(
+                    "INSERT INTO consumed_position (topic, partition, next_offset) VALUES (?, ?, ?)"
+                            + " ON CONFLICT (topic, partition) DO UPDATE SET next_offset ="
+                            + " greatest(consumed_position.next_offset, excluded.next_offset)")) {
+                for (var end : ends.entrySet()) {
+                    upsert.setString(1, end.getKey().topic());
+                    upsert.setInt(2, end.getKey().partition());
+                    upsert.setLong(3, end.getValue());
+                    upsert.addBatch();
+                }
+                upsert.executeBatch();
+            }
+        });
+    }
+
+    private void inConnection(SqlWork work) {
+        try (var connection = dataSource.get().getConnection()) {
+            work.on(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database did not take it", e);
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> deadLetter(ConsumerRecord<String, byte[]> source, String reason) {
+        var letter = new ProducerRecord<>(source.topic() + ".dead-letter", source.key(), source.value());
+        source.headers().forEach(header -> letter.headers().add(header));
+        letter.headers()
+                .add("optward_reason", reason.getBytes(StandardCharsets.UTF_8))
+                .add(
+                        "optward_origin",
+                        (source.topic() + "/" + source.partition() + "/" + source.offset())
+                                .getBytes(StandardCharsets.UTF_8));
+        return letter;
+    }
+
+    @FunctionalInterface
+    private interface SqlWork {
+        void on(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,98 @@
+package io.optward.kit.event;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Sends events to Kafka: idempotent, {@code acks=all}. What completes normally is durable. */
+@ApplicationScoped
+public class EventPublisher {
+
+    private final Producer<String, byte[]> producer;
+
+    EventPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ProducerConfig.ACKS_CONFIG, "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
+                        // a caller who waits is answered within a second when Kafka is away
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends one event; completes when every in-sync replica has it, exceptionally when that is not known. */
+    public CompletableFuture<RecordMetadata> publish(Envelope<?> envelope) {
+        return send(CloudEvents.record(envelope));
+    }
+
+    /** Sends a record as it is. */
+    public CompletableFuture<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
+        var done = new CompletableFuture<RecordMetadata>();
+        try {
+            Future<RecordMetadata> _ = producer.send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    done.complete(metadata);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+        return done;
+    }
+
+    /**
+     * Sends records and waits until all of them are durable.
+     *
+     * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
+     */
+    public void sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
+        var all = CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
+        try {
+            all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotPublishedException("interrupted while waiting for Kafka", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    /** It is not known whether the records are durable. Repeat them; their ids make a repetition harmless. */
+    public static final class NotPublishedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        NotPublishedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

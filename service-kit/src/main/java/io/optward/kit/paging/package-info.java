@@ -1,0 +1,5 @@
+/** Lists in pages. */
+@NullMarked
+package io.optward.kit.paging;
+
+import org.jspecify.annotations.NullMarked;

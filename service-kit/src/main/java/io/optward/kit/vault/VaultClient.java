@@ -1,0 +1,37 @@
+package io.optward.kit.vault;
+
+import io.optward.contracts.vault.LinkRequest;
+import io.optward.contracts.vault.ProtectAnswer;
+import io.optward.contracts.vault.ProtectRequest;
+import io.optward.contracts.vault.RevealAnswer;
+import io.optward.contracts.vault.RevealRequest;
+import io.optward.contracts.vault.SubjectAnswer;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/**
+ * Asks the vault. Blocking: call from a worker or a virtual thread. Errors that concern one item stand in its place;
+ * anything thrown means that nothing is known and the question may be asked again.
+ */
+@RegisterRestClient(configKey = "vault")
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public interface VaultClient {
+
+    @POST
+    @Path("/protect")
+    ProtectAnswer protect(ProtectRequest request);
+
+    @POST
+    @Path("/reveal")
+    RevealAnswer reveal(RevealRequest request);
+
+    @POST
+    @Path("/subjects/links")
+    SubjectAnswer link(LinkRequest request);
+}
