@@ -1,0 +1,179 @@
+package io.optward.stack.kafka;
+
+import io.optward.stack.process.ChildProcess;
+import io.optward.stack.process.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/** One Kafka node, broker and controller in one, as a JVM of its own on the loopback interface. */
+public final class KafkaBroker implements AutoCloseable {
+
+    private static final Duration START_WITHIN = Duration.ofSeconds(90);
+    private static final String LOG_LINE = "%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n";
+
+    private final ChildProcess process;
+    private final int port;
+
+    private KafkaBroker(ChildProcess process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * What a broker needs.
+     *
+     * @param libraries       directory with the broker's jars
+     * @param dataDirectory   survives; formatted the first time
+     * @param port            of the listener on 127.0.0.1
+     * @param log             file that the broker's output is appended to
+     * @param maxMessageBytes largest record batch that any topic takes
+     */
+    public record Settings(Path libraries, Path dataDirectory, int port, Path log, int maxMessageBytes) {}
+
+    /**
+     * Starts a broker and waits until it answers.
+     *
+     * @throws IllegalStateException if it does not come up; the message carries the last lines of its log
+     */
+    public static KafkaBroker start(Settings settings) throws InterruptedException {
+        var properties = writeProperties(settings);
+        if (!Files.exists(settings.dataDirectory().resolve("log").resolve("meta.properties"))) {
+            format(settings, properties);
+        }
+        var process = ChildProcess.start(
+                "kafka", command(settings, "-Xmx384m", "kafka.Kafka", properties.toString()), Map.of(), settings.log());
+        var broker = new KafkaBroker(process, settings.port());
+        try {
+            broker.awaitAnswer();
+        } catch (IllegalStateException | InterruptedException e) {
+            broker.close();
+            throw e;
+        }
+        return broker;
+    }
+
+    /** {@code 127.0.0.1:port}, for clients. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** The child process, to look at or to kill. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** Stops the broker; its data stays. */
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static Path writeProperties(Settings settings) {
+        int controllerPort = FreePorts.find(1).getFirst();
+        var properties = """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%1$d
+                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%2$d
+                controller.listener.names=CONTROLLER
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                log.dirs=%3$s
+                # the list of topics is the only place where topics come from
+                auto.create.topics.enable=false
+                message.max.bytes=%4$d
+                # one broker: everything internal has one replica
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=8
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                # consumers of a laptop need not wait for others to join
+                group.initial.rebalance.delay.ms=0
+                # segments are preallocated indices: smaller ones keep a fresh data directory small
+                log.index.size.max.bytes=1048576
+                num.network.threads=2
+                num.io.threads=4
+                """.formatted(
+                        controllerPort,
+                        settings.port(),
+                        settings.dataDirectory().toAbsolutePath().resolve("log"),
+                        settings.maxMessageBytes());
+        var file = settings.dataDirectory().toAbsolutePath().resolve("server.properties");
+        try {
+            Files.createDirectories(settings.dataDirectory());
+            return Files.writeString(file, properties);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write " + file, e);
+        }
+    }
+
+    private static void format(Settings settings, Path properties) throws InterruptedException {
+        try (var tool = ChildProcess.start(
+                "kafka storage tool",
+                command(
+                        settings,
+                        "-Xmx96m",
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--cluster-id",
+                        Uuid.randomUuid().toString(),
+                        "--config",
+                        properties.toString()),
+                Map.of(),
+                settings.log())) {
+            if (tool.awaitExit(START_WITHIN) != 0) {
+                throw new IllegalStateException(
+                        "Kafka's data directory could not be formatted:\n" + String.join("\n", tool.lastLines(15)));
+            }
+        }
+    }
+
+    private static List<String> command(Settings settings, String heap, String... mainAndArguments) {
+        var command = new ArrayList<>(List.of(
+                ChildProcess.java(),
+                heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.util.logging.SimpleFormatter.format=" + LOG_LINE,
+                "-cp",
+                settings.libraries().toAbsolutePath() + "/*"));
+        command.addAll(List.of(mainAndArguments));
+        return command;
+    }
+
+    private void awaitAnswer() throws InterruptedException {
+        var deadline = Instant.now().plus(START_WITHIN);
+        while (FreePorts.isFree(port)) {
+            if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                throw didNotStart();
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            admin.describeCluster().nodes().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException _) {
+            throw didNotStart();
+        }
+    }
+
+    private IllegalStateException didNotStart() {
+        return new IllegalStateException("Kafka did not start:\n" + String.join("\n", process.lastLines(15)));
+    }
+}
