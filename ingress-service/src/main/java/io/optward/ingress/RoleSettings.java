@@ -30,10 +30,12 @@ public final class RoleSettings implements ConfigSourceFactory {
         var named = roles == null ? null : roles.getValue();
         return named == null || includesNormaliser(named)
                 ? List.of()
-                : List.of(new PropertiesConfigSource(WITHOUT_NORMALISER, "settings that follow from the roles", ORDINAL));
+                : List.of(
+                        new PropertiesConfigSource(WITHOUT_NORMALISER, "settings that follow from the roles", ORDINAL));
     }
 
     private static boolean includesNormaliser(String roles) {
-        return Arrays.stream(roles.split(",", -1)).anyMatch(role -> role.strip().equalsIgnoreCase(Role.NORMALISER.name()));
+        return Arrays.stream(roles.split(",", -1))
+                .anyMatch(role -> role.strip().equalsIgnoreCase(Role.NORMALISER.name()));
     }
 }

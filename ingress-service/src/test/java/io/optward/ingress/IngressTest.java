@@ -58,9 +58,7 @@ import org.junit.jupiter.api.Test;
 
 /** From Meta's POST to the events, over real Kafka, PostgreSQL and HTTP. Each test has people and messages of its own. */
 @QuarkusTest
-@WithTestResource(
-        value = InfrastructureResource.class,
-        initArgs = @ResourceArg(name = "database", value = "ingress"))
+@WithTestResource(value = InfrastructureResource.class, initArgs = @ResourceArg(name = "database", value = "ingress"))
 @WithTestResource(VaultOfTheTest.class)
 class IngressTest {
 
@@ -93,8 +91,8 @@ class IngressTest {
                 webhooks + "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=verify-token-for-tests"));
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/plain"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         assertThat(answer.body()).isEqualTo("1158201444");
     }
 
@@ -121,11 +119,11 @@ class IngressTest {
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.body()).isEmpty();
         });
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(events(TrailEvent.WebhookRefused.class).values())
-                        .filteredOn(fact -> fact.addressPrefix().equals("127.0.0.0/24"))
-                        .extracting(TrailEvent.WebhookRefused::reason)
-                        .contains("SIGNATURE_WRONG", "SIGNATURE_MALFORMED", "SIGNATURE_MISSING"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        events(TrailEvent.WebhookRefused.class).values())
+                .filteredOn(fact -> fact.addressPrefix().equals("127.0.0.0/24"))
+                .extracting(TrailEvent.WebhookRefused::reason)
+                .contains("SIGNATURE_WRONG", "SIGNATURE_MALFORMED", "SIGNATURE_MISSING"));
     }
 
     @Test
@@ -154,9 +152,9 @@ class IngressTest {
         var answer = post(body, Webhooks.signatureOf(body));
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(events(TrailEvent.WebhookRejected.class).values())
-                        .anySatisfy(fact -> assertThat(fact.sizeBytes()).isEqualTo(3 * 1024 * 1024)));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        events(TrailEvent.WebhookRejected.class).values())
+                .anySatisfy(fact -> assertThat(fact.sizeBytes()).isEqualTo(3 * 1024 * 1024)));
     }
 
     @Test
@@ -175,8 +173,8 @@ class IngressTest {
             assertThat(fact).hasValueSatisfying(rejected -> {
                 assertThat(rejected.reason()).isEqualTo("NOT_JSON");
                 assertThat(rejectedRecord(rejected.receipt()))
-                        .satisfies(record -> assertThat(header(record, "optward_reason"))
-                                .isEqualTo("NOT_JSON"))
+                        .satisfies(record ->
+                                assertThat(header(record, "optward_reason")).isEqualTo("NOT_JSON"))
                         .satisfies(record -> assertThat(record.value())
                                 .isEqualTo(sealedRecord(rejected.receipt()).value()));
             });
@@ -248,14 +246,13 @@ class IngressTest {
         }
         // Then
         var digest = kid("digest", sha256(body));
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(events(TrailEvent.WebhookReceived.class).values())
-                        .filteredOn(fact -> fact.digest().equals(digest))
-                        .hasSize(3));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        events(TrailEvent.WebhookReceived.class).values())
+                .filteredOn(fact -> fact.digest().equals(digest))
+                .hasSize(3));
         assertThat(idsOn(Topic.MESSAGES_INBOUND))
                 .filteredOn(id -> id.startsWith(mid("wamid.HBgLdGhyaWNl").value()))
-                .containsExactly(
-                        mid("wamid.HBgLdGhyaWNl").value(), mid("wamid.HBgLdGhyaWNl") + ".opt-out");
+                .containsExactly(mid("wamid.HBgLdGhyaWNl").value(), mid("wamid.HBgLdGhyaWNl") + ".opt-out");
     }
 
     @Test
@@ -289,8 +286,7 @@ class IngressTest {
         // Then
         assertThat(awaitEvent(mid("wamid.HBgLc3RhcnQx") + ".opt-in").event())
                 .isInstanceOfSatisfying(
-                        SignalHeard.class,
-                        heard -> assertThat(heard.signal()).isEqualTo(SignalHeard.Signal.OPT_IN));
+                        SignalHeard.class, heard -> assertThat(heard.signal()).isEqualTo(SignalHeard.Signal.OPT_IN));
         awaitEvent(mid("wamid.HBgLc3RhcnQy").value());
         assertThat(idsOn(Topic.MESSAGES_INBOUND))
                 .doesNotContain(mid("wamid.HBgLc3RhcnQy") + ".opt-out", mid("wamid.HBgLc3RhcnQy") + ".opt-in");
@@ -303,15 +299,16 @@ class IngressTest {
         deliver(Webhooks.text(VaultOfTheTest.SHARED_WA_ID, "wamid.HBgLdHdvMg==", "START"));
         // Then
         var stop = mid("wamid.HBgLdHdvMQ==") + ".opt-out";
-        assertThat(((SignalHeard) awaitEvent(stop).event()).subject())
-                .isEqualTo(personOf(VaultOfTheTest.SHARED_WA_ID));
-        assertThat(((SignalHeard) awaitEvent(stop + "." + VaultOfTheTest.OTHER_PERSON).event()).subject())
+        assertThat(((SignalHeard) awaitEvent(stop).event()).subject()).isEqualTo(personOf(VaultOfTheTest.SHARED_WA_ID));
+        assertThat(((SignalHeard) awaitEvent(stop + "." + VaultOfTheTest.OTHER_PERSON)
+                                .event())
+                        .subject())
                 .isEqualTo(VaultOfTheTest.OTHER_PERSON);
         awaitEvent(mid("wamid.HBgLdHdvMg==").value());
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(events(TrailEvent.WebhookRejected.class).values())
-                        .extracting(TrailEvent.WebhookRejected::reason)
-                        .contains("PERSON_AMBIGUOUS"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        events(TrailEvent.WebhookRejected.class).values())
+                .extracting(TrailEvent.WebhookRejected::reason)
+                .contains("PERSON_AMBIGUOUS"));
         assertThat(idsOn(Topic.MESSAGES_INBOUND)).doesNotContain(mid("wamid.HBgLdHdvMg==") + ".opt-in");
     }
 
@@ -334,8 +331,8 @@ class IngressTest {
                         "marketing",
                         Instant.ofEpochSecond(1795340030),
                         delivered.receivedAt()));
-        var failed =
-                (StatusReported) awaitEvent(mid("wamid.HBgLb3V0LTY=") + ".failed").event();
+        var failed = (StatusReported)
+                awaitEvent(mid("wamid.HBgLb3V0LTY=") + ".failed").event();
         assertThat(failed.errorCode()).isEqualTo(131050);
         assertThat(failed.callback()).isNull();
         var unknown = (StatusReported)
@@ -420,7 +417,8 @@ class IngressTest {
             assertThat(header(rejectedRecord(fact.get().receipt()), "optward_reason"))
                     .isEqualTo("ALIAS_INVALID");
         });
-        assertThat(idsOn(Topic.MESSAGES_INBOUND)).doesNotContain(mid("wamid.HBgLYmFk").value());
+        assertThat(idsOn(Topic.MESSAGES_INBOUND))
+                .doesNotContain(mid("wamid.HBgLYmFk").value());
     }
 
     @Test
@@ -428,10 +426,14 @@ class IngressTest {
         // Given
         var receipt = CrockfordId.random("rec_");
         var headers = Map.of(
-                "optward_receipt", receipt,
-                "optward_webhook_key", CrockfordId.random("whk_"),
-                "optward_encapsulation", "nothing that opens",
-                "optward_received_at", Instant.now().toString());
+                "optward_receipt",
+                receipt,
+                "optward_webhook_key",
+                CrockfordId.random("whk_"),
+                "optward_encapsulation",
+                "nothing that opens",
+                "optward_received_at",
+                Instant.now().toString());
         // When
         infrastructure.produce(Topic.INGRESS_WEBHOOKS_SEALED.topicName(), null, headers, new byte[100]);
         // Then
@@ -457,7 +459,8 @@ class IngressTest {
                 assertThat(health.statusCode()).isEqualTo(503);
                 assertThat(health.body()).contains("ingress.webhooks.sealed", "held up");
             });
-            assertThat(idsOn(Topic.MESSAGES_INBOUND)).doesNotContain(mid("wamid.HBgLd2FpdA==").value());
+            assertThat(idsOn(Topic.MESSAGES_INBOUND))
+                    .doesNotContain(mid("wamid.HBgLd2FpdA==").value());
         } finally {
             send(HttpRequest.newBuilder(URI.create(vault + "/test/away"))
                     .DELETE()
@@ -492,9 +495,10 @@ class IngressTest {
         // Then
         var event = record(Topic.MESSAGES_INBOUND, mid("wamid.HBgLcHJvZ3Jlc3M=").value());
         var stored = infrastructure.records(Topic.INGRESS_WEBHOOKS_SEALED.topicName()).stream()
-                .filter(record -> header(record, "optward_received_at").equals(((MessageReceived) read(event).event())
-                        .receivedAt()
-                        .toString()))
+                .filter(record -> header(record, "optward_received_at")
+                        .equals(((MessageReceived) read(event).event())
+                                .receivedAt()
+                                .toString()))
                 .findFirst()
                 .orElseThrow();
         await().atMost(SOON).untilAsserted(() -> {
@@ -521,7 +525,8 @@ class IngressTest {
                                 + today + "'")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).isEqualTo(byDay.get(today));
-            assertThat(new String(rows.getBytes(2), StandardCharsets.ISO_8859_1)).doesNotContain("HpkePrivateKey");
+            assertThat(new String(rows.getBytes(2), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("HpkePrivateKey");
             assertThat(rows.getString(3)).contains("HpkePublicKey");
         }
     }
@@ -560,8 +565,8 @@ class IngressTest {
         for (var topic : Topic.values()) {
             infrastructure.records(topic.topicName()).forEach(record -> {
                 everything.add(String.valueOf(record.key()));
-                everything.add(new String(
-                        record.value() == null ? new byte[0] : record.value(), StandardCharsets.ISO_8859_1));
+                everything.add(
+                        new String(record.value() == null ? new byte[0] : record.value(), StandardCharsets.ISO_8859_1));
                 record.headers()
                         .forEach(header -> everything.add(new String(header.value(), StandardCharsets.ISO_8859_1)));
             });
@@ -610,7 +615,8 @@ class IngressTest {
             var items = Json.mapper()
                     .readValue(get(URI.create(vault + "/test/asked")).body(), ProtectRequest.Item[].class);
             var about = Arrays.stream(items)
-                    .filter(item -> wamid.equals(item.ids().get("message")) && !item.aliases().isEmpty())
+                    .filter(item -> wamid.equals(item.ids().get("message"))
+                            && !item.aliases().isEmpty())
                     .toList();
             assertThat(about).isNotEmpty();
             return about;
@@ -661,18 +667,19 @@ class IngressTest {
 
     private Map<Integer, ProgressMade> latestProgress() {
         var latest = new HashMap<Integer, ProgressMade>();
-        events(ProgressMade.class).values().forEach(progress -> latest.merge(
-                progress.partition(),
-                progress,
-                (one, other) -> one.asOf().isAfter(other.asOf()) ? one : other));
+        events(ProgressMade.class)
+                .values()
+                .forEach(progress -> latest.merge(
+                        progress.partition(),
+                        progress,
+                        (one, other) -> one.asOf().isAfter(other.asOf()) ? one : other));
         return latest;
     }
 
     /** Every event of a type by its id. */
     private <E extends Event> Map<String, E> events(Class<E> type) {
         var found = new HashMap<String, E>();
-        for (var record :
-                infrastructure.records(EventCatalogue.topicOf(type).topicName())) {
+        for (var record : infrastructure.records(EventCatalogue.topicOf(type).topicName())) {
             var envelope = read(record);
             if (type.isInstance(envelope.event())) {
                 found.put(envelope.id(), type.cast(envelope.event()));
@@ -696,7 +703,8 @@ class IngressTest {
     private static String sha256(byte[] body) {
         try {
             return java.util.HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(body));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(body));
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -98,11 +98,12 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
     }
 
     private void protect(HttpExchange exchange) throws IOException {
+        var question = exchange.getRequestBody().readAllBytes();
         if (away) {
             answer(exchange, 503, Map.of("reason", "DATABASE_AWAY"));
             return;
         }
-        var request = Json.mapper().readValue(exchange.getRequestBody(), ProtectRequest.class);
+        var request = Json.mapper().readValue(question, ProtectRequest.class);
         asked.addAll(request.items());
         answer(
                 exchange,
@@ -118,7 +119,9 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         }
         var ids = new HashMap<String, KeyedId>();
         item.ids().forEach((name, value) -> ids.put(name, name.equals("message") ? mid(value) : kid(name, value)));
-        var context = ids.containsKey("message") ? ids.get("message") : ids.values().iterator().next();
+        var context = ids.containsKey("message")
+                ? ids.get("message")
+                : ids.values().iterator().next();
         var fields = new HashMap<String, SealedValue>();
         item.fields().forEach((name, value) -> fields.put(name, sealed(name, context.value(), value)));
         var first = item.aliases().stream().findFirst().map(Alias::value);
@@ -127,13 +130,14 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
                 first.map(_ -> SubjectState.ACTIVE).orElse(null),
                 ids,
                 fields,
-                first.filter(SHARED_WA_ID::equals).map(_ -> List.of(OTHER_PERSON)).orElse(List.of()),
+                first.filter(SHARED_WA_ID::equals)
+                        .map(_ -> List.of(OTHER_PERSON))
+                        .orElse(List.of()),
                 null);
     }
 
     private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
         var bytes = Json.mapper().writeValueAsBytes(body);
-        exchange.getRequestBody().readAllBytes();
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         try (var out = exchange.getResponseBody()) {

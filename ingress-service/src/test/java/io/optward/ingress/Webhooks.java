@@ -30,9 +30,7 @@ public final class Webhooks {
                 {"object":"whatsapp_business_account","entry":[{"id":"215500000000001","changes":[{"field":"messages",\
                 "value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100200",\
                 "phone_number_id":"330200000000001"},"contacts":[{"profile":{"name":"Amara Okoye"},"wa_id":"%s"}],\
-                "messages":[{"from":"%s","id":"%s","timestamp":"1795340000","type":"text","text":{"body":"%s"}}]}}]}]}"""
-                .formatted(waId, waId, wamid, body)
-                .getBytes(StandardCharsets.UTF_8);
+                "messages":[{"from":"%s","id":"%s","timestamp":"1795340000","type":"text","text":{"body":"%s"}}]}}]}]}""".formatted(waId, waId, wamid, body).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What Meta puts into {@code X-Hub-Signature-256}. */

@@ -116,11 +116,7 @@ class NormaliseWebhooks {
          * @param receipt its receipt, or a name for a record that has none
          */
         record Unreadable(
-                ConsumerRecord<String, byte[]> record,
-                String receipt,
-                int sizeBytes,
-                String reason,
-                Instant receivedAt)
+                ConsumerRecord<String, byte[]> record, String receipt, int sizeBytes, String reason, Instant receivedAt)
                 implements Delivery {
 
             @Override
@@ -240,8 +236,7 @@ class NormaliseWebhooks {
         Log.warnf("webhook rejected receipt=%s reason=%s", receipt, reason);
         var id = receipt + ".rejected";
         var fact = new TrailEvent.WebhookRejected(service, receipt, sizeBytes, reason, receivedAt);
-        return new Publication(
-                id, List.of(SealedWebhook.rejected(record, reason), recordOf(id, fact)));
+        return new Publication(id, List.of(SealedWebhook.rejected(record, reason), recordOf(id, fact)));
     }
 
     private Publication told(String id, TrailEvent fact) {

@@ -170,8 +170,8 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
                 case STOP, UNKNOWN -> {
                     add(id.value(), subject, preference.at(), changed(subject, preference, id));
                     answer.others()
-                            .forEach(other -> add(
-                                    id + "." + other, other, preference.at(), changed(other, preference, id)));
+                            .forEach(other ->
+                                    add(id + "." + other, other, preference.at(), changed(other, preference, id)));
                 }
                 case RESUME, SIGNUP -> {
                     if (answer.others().isEmpty()) {
@@ -185,13 +185,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
 
         private PreferenceChanged changed(SubjectToken of, WebhookItem.Preference preference, KeyedId id) {
             return new PreferenceChanged(
-                    of,
-                    preference.sender(),
-                    preference.account(),
-                    id,
-                    preference.value(),
-                    preference.at(),
-                    receivedAt);
+                    of, preference.sender(), preference.account(), id, preference.value(), preference.at(), receivedAt);
         }
 
         void report(WebhookItem.Report report) {

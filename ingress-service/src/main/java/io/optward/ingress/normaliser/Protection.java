@@ -61,8 +61,7 @@ class Protection {
         try {
             var answers = vault.protect(new ProtectRequest(items)).items();
             if (answers.size() != items.size()) {
-                throw new IllegalStateException(
-                        "the vault answered " + answers.size() + " items of " + items.size());
+                throw new IllegalStateException("the vault answered " + answers.size() + " items of " + items.size());
             }
             return answers;
         } catch (WebApplicationException e) {

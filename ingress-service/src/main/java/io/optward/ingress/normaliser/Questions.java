@@ -32,8 +32,7 @@ final class Questions {
         return switch (item) {
             case WebhookItem.Message message -> aboutMessage(message);
             case WebhookItem.Status status ->
-                List.of(question(
-                        status.aliases(), Map.of(MESSAGE, status.wamid()), Map.of(), Origin.PLATFORM_ANSWER));
+                List.of(question(status.aliases(), Map.of(MESSAGE, status.wamid()), Map.of(), Origin.PLATFORM_ANSWER));
             case WebhookItem.Preference preference ->
                 List.of(question(
                         preference.aliases(),

@@ -39,8 +39,8 @@ class WebhookParser {
 
     private static final Set<String> UNDERSTOOD_IN_VALUE =
             Set.of("messaging_product", "metadata", "contacts", "messages", "statuses", "user_preferences");
-    private static final Set<String> UNDERSTOOD_IN_TEXT_MESSAGE = Set.of(
-            "from", "from_user_id", "from_parent_user_id", "id", "timestamp", "type", "text", "context");
+    private static final Set<String> UNDERSTOOD_IN_TEXT_MESSAGE =
+            Set.of("from", "from_user_id", "from_parent_user_id", "id", "timestamp", "type", "text", "context");
     private static final Set<String> UNDERSTOOD_IN_TEXT = Set.of("body");
     private static final Set<String> UNDERSTOOD_IN_CONTEXT = Set.of("from", "id");
 
@@ -180,7 +180,8 @@ class WebhookParser {
                     }
                 }
             }
-            boolean more = rest.properties().stream().anyMatch(member -> !isContext(member.getKey(), member.getValue()));
+            boolean more =
+                    rest.properties().stream().anyMatch(member -> !isContext(member.getKey(), member.getValue()));
             if (!spoke || more) {
                 var remainder = ((ObjectNode) change).deepCopy();
                 remainder.set("value", rest);
@@ -286,7 +287,11 @@ class WebhookParser {
                     sender,
                     aliases,
                     preferenceOf(value),
-                    String.join("|", account, userId == null ? String.valueOf(waId) : userId, value,
+                    String.join(
+                            "|",
+                            account,
+                            userId == null ? String.valueOf(waId) : userId,
+                            value,
                             String.valueOf(text(preference, "timestamp"))),
                     WebhookTime.of(preference.get("timestamp"), receivedAt)));
         }
@@ -329,8 +334,7 @@ class WebhookParser {
 
     private static boolean holdsOnly(JsonNode node, Set<String> names) {
         return node.isMissingNode()
-                || (node.isObject()
-                        && node.properties().stream().allMatch(member -> names.contains(member.getKey())));
+                || (node.isObject() && node.properties().stream().allMatch(member -> names.contains(member.getKey())));
     }
 
     private static StatusReported.Status statusOf(String word) {
@@ -377,8 +381,7 @@ class WebhookParser {
         return aliases(text(contact, "wa_id"), text(contact, "user_id"), text(contact, "parent_user_id"));
     }
 
-    private static List<Alias> aliases(
-            @Nullable String waId, @Nullable String userId, @Nullable String parentUserId) {
+    private static List<Alias> aliases(@Nullable String waId, @Nullable String userId, @Nullable String parentUserId) {
         var byKind = new EnumMap<AliasKind, String>(AliasKind.class);
         put(byKind, AliasKind.WA_ID, waId);
         put(byKind, AliasKind.BSUID, userId);

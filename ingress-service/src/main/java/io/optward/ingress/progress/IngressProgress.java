@@ -157,7 +157,8 @@ public class IngressProgress implements KafkaConsumerRebalanceListener {
     }
 
     /** When the last round succeeded; null before the first. */
-    @Nullable Instant lastRound() {
+    @Nullable
+    Instant lastRound() {
         return lastRound;
     }
 
@@ -170,7 +171,10 @@ public class IngressProgress implements KafkaConsumerRebalanceListener {
                 try {
                     tell(admin);
                     lastRound = clock.instant();
-                } catch (KafkaException | EventPublisher.NotPublishedException | ExecutionException | TimeoutException e) {
+                } catch (KafkaException
+                        | EventPublisher.NotPublishedException
+                        | ExecutionException
+                        | TimeoutException e) {
                     Log.warnf("progress is told later: %s", e.getClass().getSimpleName());
                 }
             }
@@ -193,11 +197,12 @@ public class IngressProgress implements KafkaConsumerRebalanceListener {
         var claims = new HashMap<Integer, Instant>();
         published.forEach((partition, upTo) -> {
             var end = sealedEnds.get(partition);
-            var asOf = end == null ? null : upTo.asOf(end, measuredAt, config.progress().clockAllowance());
+            var asOf = end == null
+                    ? null
+                    : upTo.asOf(end, measuredAt, config.progress().clockAllowance());
             var before = told.get(partition);
             if (asOf != null && (before == null || asOf.isAfter(before))) {
-                var fact = new ProgressMade(
-                        partition, sealedEnds.size(), asOf, inboundEnds, statusEnds, measuredAt);
+                var fact = new ProgressMade(partition, sealedEnds.size(), asOf, inboundEnds, statusEnds, measuredAt);
                 var id = "progress." + partition + "." + asOf.toEpochMilli();
                 records.add(CloudEvents.record(new Envelope<>(id, "/" + service, null, measuredAt, fact)));
                 claims.put(partition, asOf);

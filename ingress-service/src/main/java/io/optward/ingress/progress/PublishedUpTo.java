@@ -36,7 +36,8 @@ record PublishedUpTo(long nextOffset, @Nullable Instant lastStoredAt) {
      * @param allowance how far that clock may be ahead of the broker's
      * @return by the broker's clock, or null when nothing can be said
      */
-    @Nullable Instant asOf(long end, Instant measuredAt, Duration allowance) {
+    @Nullable
+    Instant asOf(long end, Instant measuredAt, Duration allowance) {
         if (nextOffset >= 0 && nextOffset >= end) {
             return measuredAt.minus(allowance);
         }

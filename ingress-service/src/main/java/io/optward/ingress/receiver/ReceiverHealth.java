@@ -34,13 +34,17 @@ class ReceiverHealth implements HealthCheck {
         }
         if (!sealer.isReady(clock.instant())) {
             return response.down()
-                    .withData("state", "answering 503: no webhook key arrived yet; a normaliser makes them at its start")
+                    .withData(
+                            "state", "answering 503: no webhook key arrived yet; a normaliser makes them at its start")
                     .build();
         }
         return switch (store.state()) {
-            case STORING -> response.up().withData("state", "sealing and storing").build();
+            case STORING ->
+                response.up().withData("state", "sealing and storing").build();
             case NOT_CONNECTED ->
-                response.down().withData("state", "answering 503: not connected to Kafka yet").build();
+                response.down()
+                        .withData("state", "answering 503: not connected to Kafka yet")
+                        .build();
             case KAFKA_AWAY ->
                 response.down()
                         .withData("state", "answering 503: Kafka did not take the last webhook in time")

@@ -62,7 +62,8 @@ class SealedWebhookStore {
 
     void start(@Observes StartupEvent started) {
         if (config.roles().contains(Role.RECEIVER)) {
-            // ready before the first webhook: making a producer and asking for metadata takes longer than a sender waits
+            // ready before the first webhook: making a producer and asking for metadata takes longer than a sender
+            // waits
             Thread.ofPlatform().name("webhook-store-connects").daemon().start(this::connect);
         }
     }
@@ -124,7 +125,9 @@ class SealedWebhookStore {
                     candidate = open();
                     producer = candidate;
                 }
-                if (!candidate.partitionsFor(Topic.INGRESS_WEBHOOKS_SEALED.topicName()).isEmpty()) {
+                if (!candidate
+                        .partitionsFor(Topic.INGRESS_WEBHOOKS_SEALED.topicName())
+                        .isEmpty()) {
                     state = State.STORING;
                     return;
                 }
@@ -141,19 +144,29 @@ class SealedWebhookStore {
     private Producer<String, byte[]> open() {
         return new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
                         // ciphertext does not get smaller
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "none",
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "none",
                         // webhooks come one by one and each waits for its answer
-                        ProducerConfig.LINGER_MS_CONFIG, 0,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis(),
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        MAX_BLOCK.toMillis(),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        2_000,
                         // the answer was 503 long ago; no use in going on for longer
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        5_000,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        32L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4 << 20),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

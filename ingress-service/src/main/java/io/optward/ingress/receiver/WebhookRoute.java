@@ -48,15 +48,14 @@ class WebhookRoute {
     private @Nullable WebhookSignature signature;
     private byte[] verifyToken = new byte[0];
 
-    WebhookRoute(
-            IngressConfig config, WebhookSealer sealer, SealedWebhookStore store, Refusals refusals, Clock clock) {
+    WebhookRoute(IngressConfig config, WebhookSealer sealer, SealedWebhookStore store, Refusals refusals, Clock clock) {
         this.config = config;
         this.sealer = sealer;
         this.store = store;
         this.refusals = refusals;
         this.clock = clock;
-        this.admission =
-                new Admission(config.receiver().requestsInFlight(), config.receiver().bytesInFlight());
+        this.admission = new Admission(
+                config.receiver().requestsInFlight(), config.receiver().bytesInFlight());
     }
 
     void routes(@Observes Router router) {
@@ -108,10 +107,8 @@ class WebhookRoute {
         }
         var delivery = new Delivery(routing, Vertx.currentContext());
         routing.addEndHandler(_ -> admission.leave(delivery.held));
-        long cutOff = routing.vertx()
-                .setTimer(
-                        config.receiver().bodyWithin().toMillis(),
-                        _ -> request.connection().close());
+        long cutOff = routing.vertx().setTimer(config.receiver().bodyWithin().toMillis(), _ -> request.connection()
+                .close());
         routing.addEndHandler(_ -> routing.vertx().cancelTimer(cutOff));
         request.endHandler(_ -> {
             routing.vertx().cancelTimer(cutOff);
@@ -216,9 +213,8 @@ class WebhookRoute {
 
     /** Lets the rest of a body go by for a moment, then hangs up. */
     private static void drop(HttpServerRequest request) {
-        var timer = Vertx.currentContext()
-                .owner()
-                .setTimer(DRAIN_MILLIS, _ -> request.connection().close());
+        var timer = Vertx.currentContext().owner().setTimer(DRAIN_MILLIS, _ -> request.connection()
+                .close());
         request.endHandler(_ -> Vertx.currentContext().owner().cancelTimer(timer));
         request.handler(_ -> {});
         request.resume();

@@ -71,8 +71,7 @@ public record SealedWebhook(
 
     /** The same ciphertext with the same headers, and why it is put aside. */
     public static ProducerRecord<String, byte[]> rejected(ConsumerRecord<String, byte[]> record, String reason) {
-        var rejected =
-                new ProducerRecord<String, byte[]>(Topic.INGRESS_WEBHOOKS_REJECTED.topicName(), record.value());
+        var rejected = new ProducerRecord<String, byte[]>(Topic.INGRESS_WEBHOOKS_REJECTED.topicName(), record.value());
         record.headers().forEach(header -> rejected.headers().add(header));
         rejected.headers().add(REASON, reason.getBytes(StandardCharsets.UTF_8));
         return rejected;

@@ -48,8 +48,7 @@ public class PublicKeyRing {
     private final IngressConfig config;
     private final String bootstrapServers;
 
-    PublicKeyRing(
-            IngressConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    PublicKeyRing(IngressConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.config = config;
         this.bootstrapServers = bootstrapServers;
     }
@@ -96,10 +95,14 @@ public class PublicKeyRing {
 
     private void read() {
         var settings = Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             var topic = Topic.INGRESS_WEBHOOK_KEYS.topicName();
             var partitions = consumer.partitionsFor(topic).stream()

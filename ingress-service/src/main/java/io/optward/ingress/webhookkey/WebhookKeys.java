@@ -220,7 +220,8 @@ public class WebhookKeys {
                 if (delete.executeUpdate() == 1) {
                     var fact = new TrailEvent.KeyChanged(service, keyId, "DESTROYED", now);
                     publisher.sendAndAwait(
-                            List.of(CloudEvents.record(new Envelope<>(keyId + ".destroyed", source(), null, now, fact))),
+                            List.of(CloudEvents.record(
+                                    new Envelope<>(keyId + ".destroyed", source(), null, now, fact))),
                             PUBLISH_WITHIN);
                 }
             } catch (SQLException e) {

@@ -88,9 +88,8 @@ class WebhookParserTest {
     @Test
     void aStatusThatNamesNobodyIsThatOfTheOnlyContact() {
         assertThat(itemsOf("webhook-statuses.json").get(3))
-                .isInstanceOfSatisfying(
-                        WebhookItem.Status.class,
-                        status -> assertThat(status.aliases()).containsExactly(WA_ID, BSUID));
+                .isInstanceOfSatisfying(WebhookItem.Status.class, status -> assertThat(status.aliases())
+                        .containsExactly(WA_ID, BSUID));
     }
 
     @Test
@@ -108,12 +107,10 @@ class WebhookParserTest {
                         "215500000000001|US.7Q2MZX84K1PDA0|stop|1795340040",
                         Instant.ofEpochSecond(1795340040)));
         assertThat(items.get(1))
-                .isInstanceOfSatisfying(
-                        WebhookItem.Preference.class,
-                        preference -> assertThat(preference.value()).isEqualTo(PreferenceChanged.Value.UNKNOWN));
-        assertThat(items.get(2))
-                .isInstanceOfSatisfying(WebhookItem.Report.class, report -> assertThat(report.content())
-                        .contains("service_messages"));
+                .isInstanceOfSatisfying(WebhookItem.Preference.class, preference -> assertThat(preference.value())
+                        .isEqualTo(PreferenceChanged.Value.UNKNOWN));
+        assertThat(items.get(2)).isInstanceOfSatisfying(WebhookItem.Report.class, report -> assertThat(report.content())
+                .contains("service_messages"));
     }
 
     @Test
@@ -176,8 +173,7 @@ class WebhookParserTest {
         // Then
         assertThat(understood.refusals()).containsExactly("ACCOUNT_MISSING");
         assertThat(understood.items())
-                .extracting(
-                        item -> ((WebhookItem.Report) item).field(), item -> ((WebhookItem.Report) item).owners())
+                .extracting(item -> ((WebhookItem.Report) item).field(), item -> ((WebhookItem.Report) item).owners())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("account_update", List.of(ACCOUNT)),
                         org.assertj.core.groups.Tuple.tuple("unknown", List.of(ACCOUNT)),
@@ -193,10 +189,9 @@ class WebhookParserTest {
         // When
         var items = understood(stop).items();
         // Then
-        assertThat(items)
-                .singleElement()
-                .isInstanceOfSatisfying(WebhookItem.Message.class, message -> assertThat(message.signal())
-                        .isNotNull());
+        assertThat(items).singleElement().isInstanceOfSatisfying(WebhookItem.Message.class, message -> assertThat(
+                        message.signal())
+                .isNotNull());
     }
 
     @Test

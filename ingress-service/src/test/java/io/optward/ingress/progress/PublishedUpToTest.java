@@ -32,7 +32,8 @@ class PublishedUpToTest {
     @Test
     void aPartitionThatIsBehindClaimsUpToJustBeforeItsLastRecord() {
         var behind = PublishedUpTo.NOT_KNOWN.and(5, NOON.minusSeconds(20));
-        assertThat(behind.asOf(8, NOON, ALLOWANCE)).isEqualTo(NOON.minusSeconds(20).minusMillis(1));
+        assertThat(behind.asOf(8, NOON, ALLOWANCE))
+                .isEqualTo(NOON.minusSeconds(20).minusMillis(1));
     }
 
     @Test

@@ -21,8 +21,7 @@ class RefusalTallyTest {
         var second = tally.refused("SIGNATURE_WRONG", NETWORK, NOON.plusSeconds(1));
         var third = tally.refused("SIGNATURE_WRONG", NETWORK, NOON.plusSeconds(59));
         // Then
-        assertThat(first)
-                .contains(new WebhookRefused("anonymous", "REFUSED", "SIGNATURE_WRONG", NETWORK, 1, NOON));
+        assertThat(first).contains(new WebhookRefused("anonymous", "REFUSED", "SIGNATURE_WRONG", NETWORK, 1, NOON));
         assertThat(second).isEmpty();
         assertThat(third).isEmpty();
         assertThat(tally.overdue(NOON.plusSeconds(59))).isEmpty();
@@ -42,7 +41,8 @@ class RefusalTallyTest {
     void aNewMinuteBeginsInFull() {
         tally.refused("SIGNATURE_WRONG", NETWORK, NOON);
         tally.overdue(NOON.plusSeconds(60));
-        assertThat(tally.refused("SIGNATURE_WRONG", NETWORK, NOON.plusSeconds(61))).isPresent();
+        assertThat(tally.refused("SIGNATURE_WRONG", NETWORK, NOON.plusSeconds(61)))
+                .isPresent();
     }
 
     @Test
