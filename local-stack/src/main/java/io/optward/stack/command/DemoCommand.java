@@ -7,18 +7,29 @@ import io.optward.stack.demo.StepResult;
 import io.optward.stack.supervisor.BackgroundStack;
 import io.optward.stack.supervisor.StackAddresses;
 import io.optward.stack.supervisor.StackOptions;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
-        description = "starts everything that does not run yet and plays the story through it, step by step")
+        description = "start what does not run yet and play the story, step by step",
+        footerHeading = "%n",
+        footer = {
+            "Builds what is stale, starts everything, plays the story through the running system and prints for each",
+            "step what was done, what was expected and what came back. A stack that was up before stays up."
+        })
 final class DemoCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     @Option(names = "--exit", description = "stop what was started when the story is over")
     private boolean exit;
+
+    private final Console console = new Console(System.out);
 
     @Override
     public Integer call() throws InterruptedException {
@@ -26,20 +37,28 @@ final class DemoCommand implements Callable<Integer> {
         var running = new BackgroundStack(options.directory()).addresses();
         if (running.isPresent()) {
             System.out.println("the stack was up before, and stays up");
-            return play(running.get());
+            return verdict(play(running.get()));
         }
         var terminal = new Terminal(options, System.out);
         terminal.up(false, true);
-        int verdict = play(options.addresses());
-        if (!exit) {
-            System.out.println("\neverything stays up: Ctrl-C stops it");
-            terminal.watch();
+        var results = play(options.addresses());
+        // the verdict is the last line, so the stack says its own before
+        if (exit) {
+            terminal.down();
+            return verdict(results);
         }
+        System.out.println("\neverything stays up until Ctrl-C");
+        int verdict = verdict(results);
+        terminal.watch();
         return verdict;
     }
 
-    private static int play(StackAddresses at) {
-        var results = MainJob.story().play(at, new Console(System.out));
+    private List<StepResult> play(StackAddresses at) {
+        return MainJob.story().play(at, console);
+    }
+
+    private int verdict(List<StepResult> results) {
+        console.printVerdict(results);
         return results.stream().allMatch(StepResult::passed) ? 0 : 1;
     }
 }

@@ -5,12 +5,17 @@ import io.optward.stack.supervisor.BackgroundStack;
 import io.optward.stack.supervisor.StackDirectory;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "down",
-        mixinStandardHelpOptions = true,
-        description = "stops everything, also what a killed ./optward left behind; data stays")
+        description = "stop everything; data stays",
+        footerHeading = "%n",
+        footer = {"Also stops what a killed ./optward left behind."})
 final class DownCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -14,14 +14,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "logs",
-        mixinStandardHelpOptions = true,
-        description = "follows the log of one part, such as vault-service, kafka or stack (the supervisor)")
+        description = "follow the log of one part",
+        footerHeading = "%n",
+        footer = {
+            "Parts are kafka, postgres, ingress-service, ingress-normaliser, consent-service, outbound-service,",
+            "vault-service, audit-service, whatsapp-simulator and stack (the supervisor)."
+        })
 final class LogsCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     private static final String SUPERVISOR = "stack";
 

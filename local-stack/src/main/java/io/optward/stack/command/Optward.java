@@ -2,12 +2,14 @@ package io.optward.stack.command;
 
 import io.optward.stack.supervisor.StackProblem;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code ./optward} command: one class per verb. */
@@ -18,8 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%n",
         footer = {
             "",
-            "State lives in .optward/. OPTWARD_PORT_<PART> moves a port: INGRESS, NORMALISER, CONSENT, OUTBOUND,",
-            "VAULT, AUDIT, SIMULATOR, KAFKA, POSTGRES."
+            "State lives in .optward/. The environment variable OPTWARD_PORT_<PART> moves a",
+            "port: INGRESS, NORMALISER, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR, KAFKA,",
+            "POSTGRES."
         },
         subcommands = {
             DemoCommand.class,
@@ -30,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             VerifyCommand.class,
             ScanCommand.class,
-            HelpCommand.class,
+            Optward.Help.class,
             SuperviseCommand.class
         })
 public final class Optward implements Runnable {
@@ -40,15 +43,18 @@ public final class Optward implements Runnable {
 
     private static final int PROBLEM = 1;
 
+    @Mixin
+    private HelpOption help = new HelpOption();
+
     /** Runs a verb and ends the JVM with its exit code. */
     public static void main(String... arguments) {
         // clients of Kafka and PostgreSQL would tell on the terminal how they are configured
         LogManager.getLogManager().reset();
-        System.exit(run(arguments));
+        System.exit(execute(arguments));
     }
 
     /** Runs a verb. */
-    static int run(String... arguments) {
+    static int execute(String... arguments) {
         if (arguments.length > 0 && NOT_BUILT_YET.contains(arguments[0])) {
             System.err.println("optward " + arguments[0] + ": not built yet");
             return PROBLEM;
@@ -76,7 +82,10 @@ public final class Optward implements Runnable {
         if (line.getCommand() instanceof Optward && exception instanceof UnmatchedArgumentException unmatched) {
             System.err.println("optward: no verb " + unmatched.getUnmatched().getFirst() + "; there are "
                     + line.getSubcommands().entrySet().stream()
-                            .filter(verb -> !verb.getValue().getCommandSpec().usageMessage().hidden())
+                            .filter(verb -> !verb.getValue()
+                                    .getCommandSpec()
+                                    .usageMessage()
+                                    .hidden())
                             .map(verb -> verb.getKey())
                             .collect(Collectors.joining(", ")));
         } else {
@@ -84,6 +93,18 @@ public final class Optward implements Runnable {
                     + " --help says more)");
         }
         return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    @Command(name = "help", description = "explain every verb in a line, or one verb")
+    static final class Help implements Callable<Integer> {
+
+        @Parameters(paramLabel = "VERB", arity = "0..1")
+        private String verb = "";
+
+        @Override
+        public Integer call() {
+            return verb.isEmpty() ? execute() : execute(verb, "--help");
+        }
     }
 
     /** Without a verb: the list of verbs. */

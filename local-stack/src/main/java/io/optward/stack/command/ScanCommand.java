@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -18,11 +19,19 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "scan",
-        mixinStandardHelpOptions = true,
-        description = "looks for values in every topic, every database but the vault's and every log, in every encoding",
+        description = "look for personal data where none may be",
+        footerHeading = "%n",
+        footer = {
+            "Reads every topic, every database but the vault's and every log file, and looks for each value plain and",
+            "in base64 at every offset, hex, percent and JSON escapes, and for its digits backwards. A finding names",
+            "the place, never what stands around it."
+        },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:found nothing", "1:found", "2:a value is too short to look for"})
 final class ScanCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     @Parameters(paramLabel = "VALUE", arity = "1..*", description = "such as a phone number, a name, a message id")
     private List<String> values = List.of();

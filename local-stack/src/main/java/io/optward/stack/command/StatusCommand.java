@@ -9,12 +9,17 @@ import io.optward.stack.supervisor.StackDirectory;
 import io.optward.stack.supervisor.StackState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "status",
-        mixinStandardHelpOptions = true,
-        description = "shows what runs and whether it is ready; exit 1 unless everything is")
+        description = "show what runs, whether it is ready, how much memory it takes",
+        footerHeading = "%n",
+        footer = {"Exit 0 only if everything is ready."})
 final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws InterruptedException {

@@ -161,7 +161,9 @@ final class Terminal {
         out.printf(
                 "  %-20s 127.0.0.1:%d   databases ingress, consent, outbound, vault, audit%n",
                 "PostgreSQL", at.port(Part.POSTGRES));
-        out.printf("%n  secrets in %s, logs in %s%n", at.directory().secrets(), at.directory().logs());
+        out.printf(
+                "%n  secrets in %s, logs in %s%n",
+                at.directory().secrets(), at.directory().logs());
     }
 
     private static String entrance(Part part) {

@@ -4,13 +4,18 @@ import io.optward.stack.checkout.Checkout;
 import io.optward.stack.supervisor.StackOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "up",
-        mixinStandardHelpOptions = true,
-        description = "starts Kafka, PostgreSQL, the services and the WhatsApp simulator; stays until Ctrl-C")
+        description = "start everything; stays until Ctrl-C, or --detach",
+        footerHeading = "%n",
+        footer = {"Starts Kafka, PostgreSQL, the services and the WhatsApp simulator, and says where they are."})
 final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     @Option(names = "--detach", description = "return when everything is ready; ./optward down stops it")
     private boolean detach;

@@ -7,16 +7,19 @@ import io.optward.stack.verify.Verification;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
-        description = "verifies offline: a log's URL or directory, a proof, or the stored rows against the log",
+        description = "verify a log, a proof or the stored rows, offline",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:valid", "1:not valid", "2:cannot tell"})
 final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    private HelpOption help = new HelpOption();
 
     @ArgGroup(multiplicity = "1")
     private Subject subject = new Subject();

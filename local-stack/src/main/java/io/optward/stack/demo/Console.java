@@ -25,7 +25,8 @@ public record Console(PrintStream out) {
         line(result.passed() ? "PASS" : "FAIL", "after " + result.took().toMillis() + " ms");
     }
 
-    void printVerdict(List<StepResult> results) {
+    /** Prints the last line of the demo: {@code demo: N of N steps passed}. */
+    public void printVerdict(List<StepResult> results) {
         long passed = results.stream().filter(StepResult::passed).count();
         out.printf("%ndemo: %d of %d steps passed%n", passed, results.size());
     }

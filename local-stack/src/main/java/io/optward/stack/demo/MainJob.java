@@ -30,7 +30,9 @@ public final class MainJob {
                     .post(
                             stage.at(Part.VAULT, "/v1/subjects/lookup"),
                             "{\"kind\":\"PHONE\",\"value\":\"%s\"}".formatted(phone));
-            return lookup.status() == 200 ? Optional.of(lookup.json().path("subject").asText()) : Optional.empty();
+            return lookup.status() == 200
+                    ? Optional.of(lookup.json().path("subject").asText())
+                    : Optional.empty();
         });
         record.expect("the vault knows her by a token", subject.orElse("nothing"), subject.isPresent());
         if (subject.isEmpty()) {
@@ -38,9 +40,10 @@ public final class MainJob {
         }
         stage.note("subject of Ana", subject.get());
 
-        var event = stage.eventually(
-                PATIENCE, () -> stage.records("messages.inbound", subject.get()).stream().findFirst());
-        var json = event.map(found -> new String(found.value(), StandardCharsets.UTF_8)).orElse("nothing");
+        var event = stage.eventually(PATIENCE, () -> stage.records("messages.inbound", subject.get()).stream()
+                .findFirst());
+        var json = event.map(found -> new String(found.value(), StandardCharsets.UTF_8))
+                .orElse("nothing");
         record.expect(
                 "messages.inbound carries her token, keyed ids and sealed content",
                 json,

@@ -52,8 +52,7 @@ public final class Stage implements AutoCloseable {
      * digits, a range that is kept for fiction.
      */
     public String phoneOf(String person) {
-        return phoneNumbers.computeIfAbsent(
-                person, _ -> "+1555%07d".formatted(new SecureRandom().nextInt(10_000_000)));
+        return phoneNumbers.computeIfAbsent(person, _ -> "+1555%07d".formatted(new SecureRandom().nextInt(10_000_000)));
     }
 
     /** Remembers something for a later step. */
@@ -74,8 +73,7 @@ public final class Stage implements AutoCloseable {
     /** Every record of a topic with this key, oldest first. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic, String key) {
         return topics.records(topic).stream()
-                .filter(record -> record.key() != null
-                        && key.equals(new String(record.key(), StandardCharsets.UTF_8)))
+                .filter(record -> record.key() != null && key.equals(new String(record.key(), StandardCharsets.UTF_8)))
                 .toList();
     }
 

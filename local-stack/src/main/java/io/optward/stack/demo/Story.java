@@ -28,7 +28,6 @@ public record Story(List<Step> steps) {
                 console.print(result, steps.size());
                 results.add(result);
             }
-            console.printVerdict(results);
             return List.copyOf(results);
         }
     }

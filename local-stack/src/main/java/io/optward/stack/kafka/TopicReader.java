@@ -51,11 +51,9 @@ public final class TopicReader implements AutoCloseable {
     /** Every record that a topic holds now, partition by partition, oldest first. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         var byPartition = new HashMap<Integer, List<ConsumerRecord<byte[], byte[]>>>();
-        forEach(
-                topic,
-                record -> byPartition
-                        .computeIfAbsent(record.partition(), _ -> new ArrayList<>())
-                        .add(record));
+        forEach(topic, record -> byPartition
+                .computeIfAbsent(record.partition(), _ -> new ArrayList<>())
+                .add(record));
         return byPartition.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .flatMap(partition -> partition.getValue().stream())

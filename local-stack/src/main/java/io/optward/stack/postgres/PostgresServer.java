@@ -29,11 +29,13 @@ public final class PostgresServer implements AutoCloseable {
     private static final String COMPLETE = "optward-complete";
 
     private final Settings settings;
+    private final EmbeddedPostgres embedded;
     private final ProcessHandle postmaster;
     private final LifeLine lifeLine;
 
-    private PostgresServer(Settings settings, ProcessHandle postmaster) {
+    private PostgresServer(Settings settings, EmbeddedPostgres embedded, ProcessHandle postmaster) {
         this.settings = settings;
+        this.embedded = embedded;
         this.postmaster = postmaster;
         this.lifeLine = LifeLine.to(postmaster.pid(), "INT");
     }
@@ -61,8 +63,8 @@ public final class PostgresServer implements AutoCloseable {
             }
             Files.createDirectories(settings.dataDirectory().toAbsolutePath().getParent());
             Files.createDirectories(settings.log().toAbsolutePath().getParent());
-            launch(settings, Files.exists(complete));
-            var server = new PostgresServer(settings, postmasterOf(settings.dataDirectory()));
+            var embedded = launch(settings, Files.exists(complete));
+            var server = new PostgresServer(settings, embedded, postmasterOf(settings.dataDirectory()));
             try {
                 server.prepare();
                 Files.writeString(complete, "");
@@ -102,7 +104,7 @@ public final class PostgresServer implements AutoCloseable {
     public void kill() {
         postmaster.destroyForcibly();
         awaitEnd();
-        lifeLine.close();
+        release();
     }
 
     /** Stops the server; its data stays. Open transactions are rolled back. */
@@ -112,10 +114,20 @@ public final class PostgresServer implements AutoCloseable {
             interrupt();
             awaitEnd();
         }
-        lifeLine.close();
+        release();
     }
 
-    private static void launch(Settings settings, boolean passwordIsSet) throws IOException {
+    /** The server has ended; what is left are the guard and the embedded server's lock on the data directory. */
+    private void release() {
+        lifeLine.close();
+        try {
+            embedded.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not release " + settings.dataDirectory(), e);
+        }
+    }
+
+    private static EmbeddedPostgres launch(Settings settings, boolean passwordIsSet) throws IOException {
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(settings.dataDirectory())
                 .setCleanDataDirectory(false)
@@ -150,7 +162,7 @@ public final class PostgresServer implements AutoCloseable {
         if (passwordIsSet) {
             builder.setConnectConfig("password", settings.passwords().of(DatabasePasswords.SUPERUSER));
         }
-        builder.start();
+        return builder.start();
     }
 
     private void prepare() throws SQLException, IOException {

@@ -12,12 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The ways in which a value can stand somewhere without being seen at once. */
 final class Disguises {
 
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[\\d ().-]{7,}");
     private static final int DIGITS_WORTH_REVERSING = 7;
+
+    private static final int BYTES_OF_A_GROUP = 3;
+    private static final int BITS_OF_A_CHARACTER = 6;
+
+    /** What writers of JSON escape: what they must, all but letters and digits, or everything. */
+    private static final Map<String, Pattern> JSON_ESCAPES = Map.of(
+            "JSON-escaped", Pattern.compile("[\"\\\\/]|[^\\x20-\\x7e]"),
+            "JSON-escaped but for letters and digits", Pattern.compile("[^A-Za-z0-9]"),
+            "JSON-escaped throughout", Pattern.compile("(?s)."));
 
     private Disguises() {}
 
@@ -28,15 +38,19 @@ final class Disguises {
      */
     static List<Needle> of(String value, int number) {
         var needles = new ArrayList<Needle>();
-        var seen = new HashSet<String>();
-        spellings(value).forEach((spelling, text) -> encodings(text).forEach((encoding, bytes) -> {
+        var seen = new HashSet<Disguise>();
+        spellings(value).forEach((spelling, text) -> disguises(text).forEach((encoding, disguise) -> {
             var name = spelling.isEmpty() ? encoding : spelling + ", " + encoding;
-            if (bytes.length >= Needle.SHORTEST_BYTES && seen.add(new String(bytes, StandardCharsets.ISO_8859_1))) {
-                needles.add(new Needle(number, name, bytes));
+            var bytes = disguise.text().getBytes(StandardCharsets.UTF_8);
+            if (bytes.length >= Needle.SHORTEST_BYTES && seen.add(disguise)) {
+                needles.add(new Needle(number, name, bytes, disguise.before(), disguise.after()));
             }
         }));
         return needles;
     }
+
+    /** What a value looks like, and which characters may stand around it; any, if none are named. */
+    private record Disguise(String text, String before, String after) {}
 
     /** A phone number is also written without its plus, and a number backwards is still that number. */
     private static Map<String, String> spellings(String value) {
@@ -53,68 +67,104 @@ final class Disguises {
         return spellings;
     }
 
-    private static Map<String, byte[]> encodings(String text) {
-        var encodings = new LinkedHashMap<String, byte[]>();
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        encodings.put("plain", bytes);
-        for (int offset = 0; offset < 3; offset++) {
-            encodings.put("base64 at offset " + offset, base64(Base64.getEncoder(), bytes, offset));
-            encodings.put("base64url at offset " + offset, base64(Base64.getUrlEncoder(), bytes, offset));
+    private static Map<String, Disguise> disguises(String text) {
+        var disguises = new LinkedHashMap<String, Disguise>();
+        encodings(text).forEach((name, encoded) -> disguises.put(name, new Disguise(encoded, "", "")));
+        for (int offset = 0; offset < BYTES_OF_A_GROUP; offset++) {
+            disguises.put("base64 at offset " + offset, base64(Base64.getEncoder(), text, offset));
+            disguises.put("base64url at offset " + offset, base64(Base64.getUrlEncoder(), text, offset));
         }
-        encodings.put("hex", bytes(HexFormat.of().formatHex(bytes)));
-        encodings.put("HEX", bytes(HexFormat.of().withUpperCase().formatHex(bytes)));
+        return disguises;
+    }
+
+    private static Map<String, String> encodings(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
         var form = URLEncoder.encode(text, StandardCharsets.UTF_8);
-        encodings.put("percent-escaped", bytes(form));
-        encodings.put("percent-escaped in lower case", bytes(lowerCaseEscapes(form)));
-        encodings.put("percent-escaped with %20", bytes(form.replace("+", "%20")));
-        encodings.put("percent-escaped throughout", bytes("%" + HexFormat.ofDelimiter("%").withUpperCase().formatHex(bytes)));
+        var encodings = new LinkedHashMap<String, String>();
+        encodings.put("plain", text);
+        encodings.put("hex", HexFormat.of().formatHex(bytes));
+        encodings.put("hex in upper case", HexFormat.of().withUpperCase().formatHex(bytes));
+        encodings.put("percent-escaped", form);
+        encodings.put("percent-escaped in lower case", lowerCaseEscapes(form));
+        encodings.put("percent-escaped with %20", form.replace("+", "%20"));
+        encodings.put("percent-escaped with %20 in lower case", lowerCaseEscapes(form.replace("+", "%20")));
+        encodings.put(
+                "percent-escaped throughout",
+                "%" + HexFormat.ofDelimiter("%").withUpperCase().formatHex(bytes));
         encodings.put(
                 "percent-escaped throughout in lower case",
-                bytes("%" + HexFormat.ofDelimiter("%").formatHex(bytes)));
-        encodings.put("JSON-escaped", json(text, "[\"\\\\/]|[^\\x20-\\x7e]", false));
-        encodings.put("JSON-escaped in upper case", json(text, "[\"\\\\/]|[^\\x20-\\x7e]", true));
-        encodings.put("JSON-escaped but for letters and digits", json(text, "[^A-Za-z0-9]", false));
-        encodings.put("JSON-escaped but for letters and digits, in upper case", json(text, "[^A-Za-z0-9]", true));
-        encodings.put("JSON-escaped throughout", json(text, "(?s).", false));
-        encodings.put("JSON-escaped throughout, in upper case", json(text, "(?s).", true));
-        encodings.put("JSON string", bytes(text.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/")));
+                "%" + HexFormat.ofDelimiter("%").formatHex(bytes));
+        encodings.put(
+                "JSON string", text.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"));
+        JSON_ESCAPES.forEach((name, escaped) -> {
+            encodings.put(name, json(text, escaped, false));
+            encodings.put(name + " in upper case", json(text, escaped, true));
+        });
         return encodings;
     }
 
     /**
      * The characters that the value alone decides when it stands {@code offset} bytes after the start of a group of
-     * three, whatever stands before and after it.
+     * three, whatever stands before and after it; and what the characters can be that it shares with its neighbours.
      */
-    private static byte[] base64(Base64.Encoder encoder, byte[] bytes, int offset) {
+    private static Disguise base64(Base64.Encoder encoder, String text, int offset) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
         var padded = new byte[offset + bytes.length];
         System.arraycopy(bytes, 0, padded, offset, bytes.length);
         var encoded = encoder.withoutPadding().encodeToString(padded);
-        int first = Math.ceilDiv(offset * 8, 6);
-        int end = padded.length * 8 / 6;
-        return bytes(encoded.substring(Math.min(first, end), end));
+        var alphabet = alphabet(encoder);
+        int bitsBefore = offset * Byte.SIZE;
+        int bits = padded.length * Byte.SIZE;
+        int first = Math.ceilDiv(bitsBefore, BITS_OF_A_CHARACTER);
+        int end = bits / BITS_OF_A_CHARACTER;
+        int foreignAtStart = bitsBefore % BITS_OF_A_CHARACTER;
+        int foreignAtEnd = BITS_OF_A_CHARACTER - bits % BITS_OF_A_CHARACTER;
+        var before = foreignAtStart == 0
+                ? ""
+                : alike(alphabet, encoded.charAt(first - 1), (1 << BITS_OF_A_CHARACTER - foreignAtStart) - 1);
+        var after = foreignAtEnd == BITS_OF_A_CHARACTER ? "" : alike(alphabet, encoded.charAt(end), -1 << foreignAtEnd);
+        return new Disguise(encoded.substring(Math.min(first, end), end), before, after);
     }
 
-    /** {@code \}{@code u00e9} and its like for every UTF-16 unit that the pattern matches. */
-    private static byte[] json(String text, String escaped, boolean upperCase) {
-        var pattern = Pattern.compile(escaped);
-        return bytes(text.chars()
+    /** The 64 characters of an encoder, in order. */
+    private static String alphabet(Base64.Encoder encoder) {
+        var everySextet = new byte[48];
+        for (int i = 0; i < 64; i++) {
+            int bit = i * BITS_OF_A_CHARACTER;
+            int shifted = i << 10 - bit % Byte.SIZE;
+            everySextet[bit / Byte.SIZE] |= (byte) (shifted >> Byte.SIZE);
+            if (bit / Byte.SIZE + 1 < everySextet.length) {
+                everySextet[bit / Byte.SIZE + 1] |= (byte) shifted;
+            }
+        }
+        return encoder.encodeToString(everySextet);
+    }
+
+    /** The characters of an alphabet that agree with this one in the bits of a mask. */
+    private static String alike(String alphabet, char character, int mask) {
+        int wanted = alphabet.indexOf(character) & mask;
+        return IntStream.range(0, alphabet.length())
+                .filter(i -> (i & mask) == wanted)
+                .mapToObj(i -> String.valueOf(alphabet.charAt(i)))
+                .collect(Collectors.joining());
+    }
+
+    /** Writes every UTF-16 unit that the pattern matches as a backslash, u and four hex digits. */
+    private static String json(String text, Pattern escaped, boolean upperCase) {
+        return text.chars()
                 .mapToObj(unit -> {
-                    if (!pattern.matcher(String.valueOf((char) unit)).matches()) {
-                        return String.valueOf((char) unit);
+                    var character = String.valueOf((char) unit);
+                    if (!escaped.matcher(character).matches()) {
+                        return character;
                     }
                     var hex = "%04x".formatted(unit);
                     return "\\u" + (upperCase ? hex.toUpperCase(Locale.ROOT) : hex);
                 })
-                .collect(Collectors.joining()));
+                .collect(Collectors.joining());
     }
 
     private static String lowerCaseEscapes(String form) {
-        return Pattern.compile("%[0-9A-F]{2}")
-                .matcher(form)
-                .replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return Pattern.compile("%[0-9A-F]{2}").matcher(form).replaceAll(escape -> escape.group()
+                .toLowerCase(Locale.ROOT));
     }
 }

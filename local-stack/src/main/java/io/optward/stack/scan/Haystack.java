@@ -1,7 +1,6 @@
 package io.optward.stack.scan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +37,13 @@ final class Haystack {
             window = window << 8 | bytes[i] & 0xff;
             if (i >= Integer.BYTES - 1 && filter[hash(window)]) {
                 for (var needle : byFirstBytes.getOrDefault(window, List.of())) {
-                    if (standsAt(needle.bytes(), bytes, i - Integer.BYTES + 1) && !found.contains(needle)) {
+                    if (needle.standsAt(i - Integer.BYTES + 1, bytes) && !found.contains(needle)) {
                         found.add(needle);
                     }
                 }
             }
         }
         return found;
-    }
-
-    private static boolean standsAt(byte[] needle, byte[] bytes, int start) {
-        int end = start + needle.length;
-        return end <= bytes.length && Arrays.equals(needle, 0, needle.length, bytes, start, end);
     }
 
     private static int hash(int fourBytes) {

@@ -169,11 +169,12 @@ public final class Scan {
                 while (result.next()) {
                     rows++;
                     for (int i = 0; i < columns.size(); i++) {
-                        var bytes = columns.get(i).binary()
-                                ? result.getBytes(i + 1)
-                                : utf8(result.getString(i + 1));
+                        var bytes = columns.get(i).binary() ? result.getBytes(i + 1) : utf8(result.getString(i + 1));
                         if (bytes != null) {
-                            look(bytes, database + "." + table + "." + columns.get(i).quoted());
+                            look(
+                                    bytes,
+                                    database + "." + table + "."
+                                            + columns.get(i).quoted());
                         }
                     }
                 }
@@ -233,8 +234,7 @@ public final class Scan {
         }
     }
 
-    private static byte @Nullable [] utf8(
-            @Nullable String text) {
+    private static byte @Nullable [] utf8(@Nullable String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 

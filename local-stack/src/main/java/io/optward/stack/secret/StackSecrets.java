@@ -42,7 +42,14 @@ public record StackSecrets(
     /** New secrets from the system's random numbers. */
     public static StackSecrets random() {
         return new StackSecrets(
-                hexKey(), hexKey(), hexKey(), base64Key(), base64Key(), hexKey(), base64Key(), DatabasePasswords.random());
+                hexKey(),
+                hexKey(),
+                hexKey(),
+                base64Key(),
+                base64Key(),
+                hexKey(),
+                base64Key(),
+                DatabasePasswords.random());
     }
 
     /**

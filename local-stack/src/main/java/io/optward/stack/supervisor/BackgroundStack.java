@@ -70,7 +70,8 @@ public final class BackgroundStack {
             line.addAll(command);
             var log = ProcessBuilder.Redirect.appendTo(directory.supervisorLog().toFile());
             return new ProcessBuilder(line)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(log)
                     .redirectError(log)
                     .start()
@@ -171,12 +172,10 @@ public final class BackgroundStack {
 
     /** A number may have passed on to a stranger's process; ours name the directory in their command line. */
     private Optional<ProcessHandle> ours(long pid) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info()
-                        .commandLine()
-                        .filter(line -> line.contains(directory.path().toString()))
-                        .isPresent());
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> process.info()
+                .commandLine()
+                .filter(line -> line.contains(directory.path().toString()))
+                .isPresent());
     }
 
     private static void end(ProcessHandle process) {

@@ -23,12 +23,16 @@ public final class Memory {
                 .mapToLong(ProcessHandle::pid)
                 .flatMap(process -> kibibytes(process).stream())
                 .toArray();
-        return tree.length == 0 ? OptionalLong.empty() : OptionalLong.of(LongStream.of(tree).sum() / 1024);
+        return tree.length == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(LongStream.of(tree).sum() / 1024);
     }
 
     private static OptionalLong kibibytes(long pid) {
         var proportional = field(Path.of("/proc", Long.toString(pid), "smaps_rollup"), "Pss:");
-        return proportional.isPresent() ? proportional : field(Path.of("/proc", Long.toString(pid), "status"), "VmRSS:");
+        return proportional.isPresent()
+                ? proportional
+                : field(Path.of("/proc", Long.toString(pid), "status"), "VmRSS:");
     }
 
     private static OptionalLong field(Path file, String name) {

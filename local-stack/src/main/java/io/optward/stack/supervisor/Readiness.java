@@ -13,7 +13,8 @@ public final class Readiness {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final StackAddresses addresses;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     /** Asks the parts at these addresses. */
     public Readiness(StackAddresses addresses) {

@@ -22,7 +22,10 @@ final class ServiceLaunch {
 
     ChildProcess start(Part part) {
         return ChildProcess.start(
-                part.label(), command(part), environment(part), options.directory().log(part));
+                part.label(),
+                command(part),
+                environment(part),
+                options.directory().log(part));
     }
 
     private List<String> command(Part part) {
@@ -59,46 +62,55 @@ final class ServiceLaunch {
 
     private Map<String, String> own(Part part) {
         return switch (part) {
-            case INGRESS -> Map.of(
-                    "OPTWARD_INGRESS_ROLES", "receiver",
-                    "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
-                    "OPTWARD_INGRESS_VERIFY_TOKEN", secrets.verifyToken());
-            case NORMALISER -> with(
-                    database(Database.INGRESS),
-                    Map.of(
-                            "OPTWARD_INGRESS_ROLES", "normaliser",
-                            "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
-                            "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString()));
-            case CONSENT -> with(
-                    database(Database.CONSENT),
-                    Map.of(
-                            "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey(),
-                            "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
-                            "SMALLRYE_CONFIG_LOCATIONS", senders()));
-            case OUTBOUND -> with(
-                    database(Database.OUTBOUND),
-                    Map.of(
-                            "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
-                            "OPTWARD_CONSENT_URL", at.url(Part.CONSENT).toString(),
-                            "OPTWARD_WHATSAPP_URL", at.url(Part.SIMULATOR) + "/v26.0",
-                            "OPTWARD_WHATSAPP_TOKEN", secrets.whatsappToken(),
-                            "SMALLRYE_CONFIG_LOCATIONS", senders()));
-            case VAULT -> with(
-                    database(Database.VAULT),
-                    Map.of(
-                            "OPTWARD_VAULT_KEYS_FILE", vaultKeys(),
-                            "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
-                            "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
-            case AUDIT -> with(
-                    database(Database.AUDIT),
-                    Map.of(
-                            "OPTWARD_AUDIT_SIGNING_KEY", secrets.auditSigningKey(),
-                            "OPTWARD_AUDIT_ORIGIN", "optward.local/log"));
-            case SIMULATOR -> Map.of(
-                    "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",
-                    "OPTWARD_SIMULATOR_APP_SECRET", secrets.appSecret(),
-                    "OPTWARD_SIMULATOR_TOKEN", secrets.whatsappToken(),
-                    "SMALLRYE_CONFIG_LOCATIONS", senders());
+            case INGRESS ->
+                Map.of(
+                        "OPTWARD_INGRESS_ROLES", "receiver",
+                        "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
+                        "OPTWARD_INGRESS_VERIFY_TOKEN", secrets.verifyToken());
+            case NORMALISER ->
+                with(
+                        database(Database.INGRESS),
+                        Map.of(
+                                "OPTWARD_INGRESS_ROLES", "normaliser",
+                                "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString()));
+            case CONSENT ->
+                with(
+                        database(Database.CONSENT),
+                        Map.of(
+                                "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey(),
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                                "SMALLRYE_CONFIG_LOCATIONS", senders()));
+            case OUTBOUND ->
+                with(
+                        database(Database.OUTBOUND),
+                        Map.of(
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                                "OPTWARD_CONSENT_URL", at.url(Part.CONSENT).toString(),
+                                "OPTWARD_WHATSAPP_URL", at.url(Part.SIMULATOR) + "/v26.0",
+                                "OPTWARD_WHATSAPP_TOKEN", secrets.whatsappToken(),
+                                "SMALLRYE_CONFIG_LOCATIONS", senders()));
+            case VAULT ->
+                with(
+                        database(Database.VAULT),
+                        Map.of(
+                                "OPTWARD_VAULT_KEYS_FILE", vaultKeys(),
+                                "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
+                                "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
+            case AUDIT ->
+                with(
+                        database(Database.AUDIT),
+                        Map.of(
+                                "OPTWARD_AUDIT_SIGNING_KEY",
+                                secrets.auditSigningKey(),
+                                "OPTWARD_AUDIT_ORIGIN",
+                                "optward.local/log"));
+            case SIMULATOR ->
+                Map.of(
+                        "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",
+                        "OPTWARD_SIMULATOR_APP_SECRET", secrets.appSecret(),
+                        "OPTWARD_SIMULATOR_TOKEN", secrets.whatsappToken(),
+                        "SMALLRYE_CONFIG_LOCATIONS", senders());
             case KAFKA, POSTGRES -> throw new IllegalArgumentException(part + " is not a service");
         };
     }

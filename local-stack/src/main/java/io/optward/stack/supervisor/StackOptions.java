@@ -77,8 +77,8 @@ public record StackOptions(Checkout checkout, StackDirectory directory, Map<Part
             if (parts.contains(part)) {
                 int port = addresses().port(part);
                 if (!FreePorts.isFree(port)) {
-                    obstacles.add("port " + port + " (" + part.label() + ") is taken by another process: stop it or set "
-                            + part.portVariable());
+                    obstacles.add("port " + port + " (" + part.label()
+                            + ") is taken by another process: stop it or set " + part.portVariable());
                 }
                 if (!part.module().isEmpty() && !Files.exists(checkout.serviceJar(part.module()))) {
                     obstacles.add(part.label() + " is not built: run mvn package -DskipTests");

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param parts      the parts that have started so far
  */
 public record StackState(
-        long supervisor, String startedAt, Phase phase, @Nullable String problem, List<PartState> parts) {
+        long supervisor,
+        String startedAt,
+        Phase phase,
+        @Nullable String problem,
+        List<PartState> parts) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -45,7 +49,11 @@ public record StackState(
      * @param crash       the last lines of its log, once it has ended unasked
      */
     public record PartState(
-            String label, long pid, int port, @Nullable Long readyMillis, @Nullable List<String> crash) {}
+            String label,
+            long pid,
+            int port,
+            @Nullable Long readyMillis,
+            @Nullable List<String> crash) {}
 
     /** The state in a file; empty if there is none. */
     static Optional<StackState> read(Path file) {
@@ -85,8 +93,7 @@ public record StackState(
                         new PartState(part.label(), started, port, null, null);
                     case StackEvent.Ready(var part, var after) ->
                         new PartState(part.label(), pid, port, after.toMillis(), null);
-                    case StackEvent.Crashed(var part, var lines) ->
-                        new PartState(part.label(), pid, port, null, lines);
+                    case StackEvent.Crashed(var part, var lines) -> new PartState(part.label(), pid, port, null, lines);
                 });
         return new StackState(supervisor, startedAt, phase, problem, List.copyOf(others));
     }
@@ -97,6 +104,8 @@ public record StackState(
 
     /** The state of a part, once it has started. */
     public Optional<PartState> of(Part part) {
-        return parts.stream().filter(state -> state.label().equals(part.label())).findFirst();
+        return parts.stream()
+                .filter(state -> state.label().equals(part.label()))
+                .findFirst();
     }
 }

@@ -68,8 +68,7 @@ public final class StackSupervisor implements AutoCloseable {
         try {
             stack.inParallel(List.of(Part.KAFKA, Part.POSTGRES));
             stack.topics.createOn(options.addresses().bootstrapServers());
-            stack.inParallel(
-                    Part.services().filter(options.parts()::contains).toList());
+            stack.inParallel(Part.services().filter(options.parts()::contains).toList());
             return stack;
         } catch (InterruptedException | RuntimeException e) {
             stack.close();

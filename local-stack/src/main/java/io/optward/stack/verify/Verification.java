@@ -19,6 +19,7 @@ public final class Verification {
 
     /** Holds the rows of the audit database against the log. */
     public static Verdict ofDatabase(StackAddresses at) {
-        return new Verdict.CannotTell("no verifier is built into this command yet, for " + at.directory().path());
+        return new Verdict.CannotTell("no verifier is built into this command yet, for "
+                + at.directory().path());
     }
 }
