@@ -57,25 +57,14 @@ public final class PostgresServer implements AutoCloseable {
      */
     public static PostgresServer start(Settings settings) {
         var complete = settings.dataDirectory().resolve(COMPLETE);
+        var server = launch(settings, Files.exists(complete));
         try {
-            if (!Files.exists(complete)) {
-                DirectoryTree.delete(settings.dataDirectory());
-            }
-            Files.createDirectories(settings.dataDirectory().toAbsolutePath().getParent());
-            Files.createDirectories(settings.log().toAbsolutePath().getParent());
-            var embedded = launch(settings, Files.exists(complete));
-            var server = new PostgresServer(settings, embedded, postmasterOf(settings.dataDirectory()));
-            try {
-                server.prepare();
-                Files.writeString(complete, "");
-            } catch (SQLException | IOException e) {
-                server.close();
-                throw new IllegalStateException("PostgreSQL's databases and roles could not be made", e);
-            }
+            server.prepare();
+            Files.writeString(complete, "");
             return server;
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "PostgreSQL did not start:\n" + String.join("\n", LogTail.of(settings.log(), 15)), e);
+        } catch (SQLException | IOException e) {
+            server.close();
+            throw new IllegalStateException("PostgreSQL's databases and roles could not be made", e);
         }
     }
 
@@ -127,7 +116,24 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Settings settings, boolean passwordIsSet) throws IOException {
+    private static PostgresServer launch(Settings settings, boolean dataIsComplete) {
+        try {
+            if (!dataIsComplete) {
+                DirectoryTree.delete(settings.dataDirectory());
+            }
+            Files.createDirectories(settings.dataDirectory().toAbsolutePath().getParent());
+            Files.createDirectories(settings.log().toAbsolutePath().getParent());
+            return new PostgresServer(
+                    settings, embedded(settings, dataIsComplete), postmasterOf(settings.dataDirectory()));
+        } catch (IOException | IllegalStateException e) {
+            throw new IllegalStateException(
+                    "PostgreSQL did not start (as root it needs user namespaces, unshare -U); the last lines of "
+                            + settings.log() + ":\n" + String.join("\n", LogTail.of(settings.log(), 15)),
+                    e);
+        }
+    }
+
+    private static EmbeddedPostgres embedded(Settings settings, boolean passwordIsSet) throws IOException {
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(settings.dataDirectory())
                 .setCleanDataDirectory(false)

@@ -59,8 +59,7 @@ class OptwardScriptTest {
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         for (var program : List.of("java", "javac")) {
-            var file = Files.writeString(home.resolve("bin").resolve(program), "#!/bin/sh\n");
-            assertThat(file.toFile().setExecutable(true)).isTrue();
+            executable(home.resolve("bin").resolve(program), "#!/bin/sh\n");
         }
         return home;
     }
@@ -82,13 +81,15 @@ class OptwardScriptTest {
         return new Result(process.waitFor(), output);
     }
 
+    private static void executable(Path file, String script) throws IOException {
+        Files.writeString(file, script);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
     private Path systemPrograms() throws IOException {
         var directory = Files.createDirectories(machine.resolve("programs"));
         for (var program : List.of("bash", "sed", "grep", "dirname", "paste", "readlink", "env", "find", "mktemp")) {
-            var file = Path.of("/usr/bin", program);
-            if (Files.exists(file) && !Files.exists(directory.resolve(program))) {
-                Files.createSymbolicLink(directory.resolve(program), file);
-            }
+            executable(directory.resolve(program), "#!/bin/sh\nexec /usr/bin/" + program + " \"$@\"\n");
         }
         return directory;
     }
