@@ -2,6 +2,7 @@ package io.optward.merkle;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class MemoryTree implements HashSource {
     public byte[] tile(Tile tile) {
         var full = fullTiles.get(Tile.full(tile.level(), tile.index()));
         var row = full != null ? full : edge.partialTiles().get(tile.level());
-        return java.util.Arrays.copyOf(row, tile.byteLength());
+        return Arrays.copyOf(row, tile.byteLength());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.optward.merkle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -110,7 +111,7 @@ class MerkleTreeTest {
         var tree = MemoryTree.ofSize(size);
         var readBack = TileEdge.of(size, tree::tile);
         for (int i = 0; i < more; i++) {
-            var leaf = ("more " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            var leaf = ("more " + i).getBytes(StandardCharsets.UTF_8);
             tree.append(leaf);
             readBack.append(Hash.leaf(leaf), (tile, bytes) -> assertThat(bytes).isEqualTo(tree.tile(tile)));
         }

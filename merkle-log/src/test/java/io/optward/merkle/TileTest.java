@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -62,7 +63,7 @@ class TileTest {
     void leavesSurviveTheirBundle() {
         var leaves = List.of(new byte[0], "a".getBytes(StandardCharsets.UTF_8), new byte[LeafBytes.LONGEST]);
         assertThat(EntryBundle.decode(EntryBundle.encode(leaves)))
-                .usingElementComparator(java.util.Arrays::compare)
+                .usingElementComparator(Arrays::compare)
                 .containsExactlyElementsOf(leaves);
     }
 
