@@ -1,52 +1,26 @@
 package io.optward.stack.demo;
 
-import io.optward.stack.supervisor.Part;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The main job, as a story: a signed webhook in, a consented message out, all of it logged and provable. */
 public final class MainJob {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private MainJob() {}
 
     /** The story, from the first word to the last proof. */
     public static Story story() {
-        return new Story(List.of(new Step("A person writes “Hi”", MainJob::aPersonWritesHi)));
-    }
-
-    private static void aPersonWritesHi(Stage stage, StepRecord record) throws Exception {
-        var phone = stage.phoneOf("Ana");
-        var posted = stage.http()
-                .post(stage.at(Part.SIMULATOR, "/simulator/users/" + phone + "/messages"), "{\"text\":\"Hi\"}");
-        record.did("the simulator signed and posted Meta's webhook with a text of Ana: " + posted)
-                .expect("ingress takes it", posted.status(), posted.status() < 300);
-
-        var subject = stage.eventually(PATIENCE, () -> {
-            var lookup = stage.http()
-                    .post(
-                            stage.at(Part.VAULT, "/v1/subjects/lookup"),
-                            "{\"kind\":\"PHONE\",\"value\":\"%s\"}".formatted(phone));
-            return lookup.status() == 200
-                    ? Optional.of(lookup.json().path("subject").asText())
-                    : Optional.empty();
-        });
-        record.expect("the vault knows her by a token", subject.orElse("nothing"), subject.isPresent());
-        if (subject.isEmpty()) {
-            return;
-        }
-        stage.note("subject of Ana", subject.get());
-
-        var event = stage.eventually(PATIENCE, () -> stage.records("messages.inbound", subject.get()).stream()
-                .findFirst());
-        var json = event.map(found -> new String(found.value(), StandardCharsets.UTF_8))
-                .orElse("nothing");
-        record.expect(
-                "messages.inbound carries her token, keyed ids and sealed content",
-                json,
-                json.contains("sealed:v1:") && json.contains("mid_") && !json.contains(phone.substring(1)));
+        return new Story(List.of(
+                new Step("A person writes “Hi”", PeopleWrite::aPersonWrites),
+                new Step("A forged webhook is refused, and the refusal is remembered", PeopleWrite::aForgedWebhookIsRefused),
+                new Step("Without consent a marketing message is denied", DepartmentsSend::withoutConsentNothingGoesOut),
+                new Step("With consent it is sent, delivered and read", DepartmentsSend::withConsentItGoesOut),
+                new Step("The same idempotency key is the same message", DepartmentsSend::theSameKeyIsTheSameMessage),
+                new Step("STOP is honoured, and only the person can lift it", DepartmentsSend::stopIsHonoured),
+                new Step("Customer care answers whoever wrote within a day", DepartmentsSend::careAnswersWhoeverWroteToday),
+                new Step("A webhook delivered three times is one event", PeopleWrite::oneFactHoweverOftenItIsDelivered),
+                new Step("Every event is found, and one is proven", TheLogRemembers::everyEventIsFoundAndOneIsProven),
+                new Step("A row changed behind the log's back is found", TheLogRemembers::aChangedRowIsFound),
+                new Step("The person is erased", ThePersonIsForgotten::erasureDestroysTheKey),
+                new Step("Nothing personal is left lying about", ThePersonIsForgotten::nothingPersonalIsLeftLyingAbout)));
     }
 }

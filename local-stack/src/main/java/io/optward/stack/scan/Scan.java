@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scan {
 
-    private static final int SHORTEST_VALUE = 5;
+    /** Anything shorter would be found by chance. */
+    public static final int SHORTEST_VALUE = 5;
 
     private final Haystack haystack;
     private final Consumer<String> progress;

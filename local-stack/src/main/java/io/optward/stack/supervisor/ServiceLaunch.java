@@ -104,7 +104,7 @@ final class ServiceLaunch {
                                 "OPTWARD_AUDIT_SIGNING_KEY",
                                 secrets.auditSigningKey(),
                                 "OPTWARD_AUDIT_ORIGIN",
-                                "optward.local/log"));
+                                StackAddresses.LOG_ORIGIN));
             case SIMULATOR ->
                 Map.of(
                         "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",

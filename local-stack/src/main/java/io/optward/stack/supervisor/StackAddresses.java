@@ -15,6 +15,9 @@ import java.util.Objects;
  */
 public record StackAddresses(StackDirectory directory, Map<Part, Integer> ports) {
 
+    /** The origin of the local stack's log, which is also the name of the key that signs it. */
+    public static final String LOG_ORIGIN = "optward.local/log";
+
     /** The port of a part. */
     public int port(Part part) {
         return Objects.requireNonNull(ports.get(part), () -> "no port for " + part.label());
