@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
                     known.get().crash() != null ? "crashed" : ready ? "ready" : "not ready",
                     resident.isPresent() ? resident.getAsLong() + " MiB" : "-");
         }
-        long ofSupervisor = Memory.residentMebibytes(state.supervisor()).orElse(0);
+        long ofSupervisor = Memory.ownResidentMebibytes(state.supervisor()).orElse(0);
         System.out.printf("%-20s %8d %6s %-10s %5d MiB%n", "(supervisor)", state.supervisor(), "-", "-", ofSupervisor);
         System.out.printf("%-20s %8s %6s %-10s %5d MiB%n", "together", "", "", "", totalMebibytes + ofSupervisor);
         return allReady;

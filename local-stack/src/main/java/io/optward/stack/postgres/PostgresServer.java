@@ -181,10 +181,17 @@ public final class PostgresServer implements AutoCloseable {
                 rights.inDatabase(connection, database);
             }
         }
-        Files.writeString(settings.dataDirectory().resolve("pg_hba.conf"), RolesAndRights.hostBasedAuthentication());
-        try (var connection = superuser("postgres");
-                var statement = connection.createStatement()) {
-            statement.execute("SELECT pg_reload_conf()");
+        letIn(RolesAndRights.hostBasedAuthentication());
+    }
+
+    private void letIn(String rules) throws SQLException, IOException {
+        var file = settings.dataDirectory().resolve("pg_hba.conf");
+        if (!Files.readString(file).equals(rules)) {
+            Files.writeString(file, rules);
+            try (var connection = superuser("postgres");
+                    var statement = connection.createStatement()) {
+                statement.execute("SELECT pg_reload_conf()");
+            }
         }
     }
 

@@ -28,6 +28,12 @@ public final class Memory {
                 : OptionalLong.of(LongStream.of(tree).sum() / 1024);
     }
 
+    /** Resident memory of one process in MiB, without its children. */
+    public static OptionalLong ownResidentMebibytes(long pid) {
+        var own = kibibytes(pid);
+        return own.isEmpty() ? own : OptionalLong.of(own.getAsLong() / 1024);
+    }
+
     private static OptionalLong kibibytes(long pid) {
         var proportional = field(Path.of("/proc", Long.toString(pid), "smaps_rollup"), "Pss:");
         return proportional.isPresent()
