@@ -44,9 +44,11 @@ final class DepartmentsSend {
         record.expect(
                 "every state stands in its history",
                 history,
-                history.containsAll(List.of("ACCEPTED", "CLEARED", "SENDING", "SUBMITTED", "SENT", "DELIVERED", "READ")));
+                history.containsAll(
+                        List.of("ACCEPTED", "CLEARED", "SENDING", "SUBMITTED", "SENT", "DELIVERED", "READ")));
         var arrived = gateway.arrivedFor("Amara");
-        var number = arrived.isEmpty() ? "nothing" : arrived.getFirst().path("to").asText();
+        var number =
+                arrived.isEmpty() ? "nothing" : arrived.getFirst().path("to").asText();
         record.expect(
                 "WhatsApp got it with the real number",
                 number.replaceAll("\\d(?=\\d{4})", "•"),
@@ -108,12 +110,10 @@ final class DepartmentsSend {
     }
 
     private static void expectDenied(Gateway gateway, Stage stage, StepRecord record, String when) throws Exception {
-        var message = gateway.comesTo(id(gateway.asksForMarketing("Amara", stage.unique("marketing-" + when))), SETTLED);
+        var message =
+                gateway.comesTo(id(gateway.asksForMarketing("Amara", stage.unique("marketing-" + when))), SETTLED);
         record.did("the department asks to send marketing")
-                .expect(
-                        "DENIED, CONSENT_WITHDRAWN",
-                        standing(message),
-                        isDenied(message, "CONSENT_WITHDRAWN"));
+                .expect("DENIED, CONSENT_WITHDRAWN", standing(message), isDenied(message, "CONSENT_WITHDRAWN"));
     }
 
     static void careAnswersWhoeverWroteToday(Stage stage, StepRecord record) throws Exception {
@@ -123,19 +123,19 @@ final class DepartmentsSend {
         for (var person : List.of("Bela", "Chidi")) {
             stage.eventually(Gateway.PATIENCE, () -> {
                 var subject = gateway.subjectOf(person);
-                return subject.filter(token -> !stage.records("messages.inbound", token).isEmpty());
+                return subject.filter(
+                        token -> !stage.records("messages.inbound", token).isEmpty());
             });
         }
         record.did("Bela wrote a minute ago; Chidi's message is stamped 25 hours ago");
         var toBela = gateway.comesTo(
-                id(gateway.asksForCareReply("Bela", "We open at nine, dear Bela.", stage.unique("care-bela"))), SETTLED);
+                id(gateway.asksForCareReply("Bela", "We open at nine, dear Bela.", stage.unique("care-bela"))),
+                SETTLED);
         record.expect("a care reply to Bela goes out", standing(toBela), WENT_OUT.contains(status(toBela)));
         var toChidi = gateway.comesTo(
-                id(gateway.asksForCareReply("Chidi", "We open at nine, dear Chidi.", stage.unique("care-chidi"))), SETTLED);
-        record.expect(
-                "one to Chidi is DENIED",
-                standing(toChidi),
-                isDenied(toChidi, "NOT_HEARD_FROM_FOR_A_DAY"));
+                id(gateway.asksForCareReply("Chidi", "We open at nine, dear Chidi.", stage.unique("care-chidi"))),
+                SETTLED);
+        record.expect("one to Chidi is DENIED", standing(toChidi), isDenied(toChidi, "NOT_HEARD_FROM_FOR_A_DAY"));
     }
 
     private static boolean isDenied(JsonNode message, String reason) {
@@ -166,7 +166,8 @@ final class DepartmentsSend {
 
     private static List<String> historyOf(JsonNode message) {
         var states = new ArrayList<String>();
-        message.path("history").forEach(change -> states.add(change.path("status").asText()));
+        message.path("history")
+                .forEach(change -> states.add(change.path("status").asText()));
         return states;
     }
 

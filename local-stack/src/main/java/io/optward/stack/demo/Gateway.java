@@ -23,8 +23,7 @@ final class Gateway {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final String NOTICE =
-            """
+    private static final String NOTICE = """
             {"id":"clinic-news","version":"3","sha256":"%s","language":"en"}""".formatted("5f".repeat(32));
 
     private final Stage stage;

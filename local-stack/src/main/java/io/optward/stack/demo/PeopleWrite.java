@@ -61,10 +61,10 @@ final class PeopleWrite {
                         "401 with an empty body",
                         answer,
                         answer.status() == 401 && answer.text().isEmpty());
-        var refusal = stage.eventually(REFUSALS_ARE_TOLD_WITHIN, () -> gateway.searches(
-                        Map.of("type", "webhook.refused.v1", "from", begun.toString()))
-                .stream()
-                .findFirst());
+        var refusal = stage.eventually(
+                REFUSALS_ARE_TOLD_WITHIN,
+                () -> gateway.searches(Map.of("type", "webhook.refused.v1", "from", begun.toString())).stream()
+                        .findFirst());
         record.expect(
                 "the refusal is in the audit log",
                 refusal.map(found -> found.path("id").asText() + " "
@@ -81,7 +81,8 @@ final class PeopleWrite {
         gateway.writes("Dora", "And one more message of Dora");
         var subject = stage.eventually(Gateway.PATIENCE, () -> gateway.subjectOf("Dora"))
                 .orElseThrow();
-        stage.eventually(Gateway.PATIENCE, () -> Optional.of(messagesOf(stage, subject)).filter(count -> count >= 2));
+        stage.eventually(
+                Gateway.PATIENCE, () -> Optional.of(messagesOf(stage, subject)).filter(count -> count >= 2));
         long messages = messagesOf(stage, subject);
         record.expect("one event for each message", messages + " events for 2 messages", messages == 2);
     }

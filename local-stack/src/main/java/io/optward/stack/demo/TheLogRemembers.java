@@ -73,12 +73,14 @@ final class TheLogRemembers {
 
     private static Set<String> loggedAbout(Gateway gateway, String subject) throws Exception {
         var ids = new HashSet<String>();
-        gateway.searches(Map.of("subject", subject)).forEach(item -> ids.add(item.path("id").asText()));
+        gateway.searches(Map.of("subject", subject))
+                .forEach(item -> ids.add(item.path("id").asText()));
         return ids;
     }
 
     /** Changes one byte of a leaf, or puts the given bytes back; tells what was there. */
-    private static byte[] changeLeaf(Connection superuser, String event, byte @Nullable [] replacement) throws SQLException {
+    private static byte[] changeLeaf(Connection superuser, String event, byte @Nullable [] replacement)
+            throws SQLException {
         superuser.setAutoCommit(false);
         byte[] before;
         String partition;

@@ -52,7 +52,8 @@ final class ThePersonIsForgotten {
                 "every service confirms what it purged",
                 certified.map(answer -> answer.path("confirmations").toString()).orElse("not all of them did"),
                 certified.isPresent());
-        var certificate = certified.map(answer -> answer.path("certificate").asText()).orElse("");
+        var certificate =
+                certified.map(answer -> answer.path("certificate").asText()).orElse("");
         var bounds = new ArrayList<String>();
         certified.ifPresent(answer -> answer.path("bounds")
                 .forEach(bound -> bounds.add(
@@ -73,7 +74,9 @@ final class ThePersonIsForgotten {
         var values = stage.everythingPersonal();
         var report = new Scan(values, _ -> {})
                 .topicsOf(stage.addresses().bootstrapServers())
-                .databasesOn(stage.addresses().port(Part.POSTGRES), stage.addresses().secrets().passwords())
+                .databasesOn(
+                        stage.addresses().port(Part.POSTGRES),
+                        stage.addresses().secrets().passwords())
                 .filesIn(stage.addresses().directory().logs())
                 .report();
         record.did(("%d phone numbers, names, message ids and texts of the story are looked for in every topic, every"
@@ -83,7 +86,10 @@ final class ThePersonIsForgotten {
     }
 
     private static JsonNode keys(Stage stage) throws Exception {
-        return stage.http().get(stage.at(Part.VAULT, "/.well-known/jwks.json")).json().path("keys");
+        return stage.http()
+                .get(stage.at(Part.VAULT, "/.well-known/jwks.json"))
+                .json()
+                .path("keys");
     }
 
     /** Checks a compact JWS with Ed25519 (RFC 8037) against a key set. */

@@ -29,7 +29,7 @@ public record Verification(String vkey) {
                         StackAddresses.LOG_ORIGIN,
                         Base64.getDecoder().decode(at.secrets().auditSigningKey()))
                 .publicKey()
-                .toString());
+                .vkey());
     }
 
     /**
@@ -48,7 +48,8 @@ public record Verification(String vkey) {
         try {
             return verifier().verifyProof(Files.readString(path));
         } catch (IOException _) {
-            return new Verdict.CannotTell(target + " is neither the URL of a log, nor a directory or file that can be read");
+            return new Verdict.CannotTell(
+                    target + " is neither the URL of a log, nor a directory or file that can be read");
         }
     }
 
