@@ -86,7 +86,7 @@ public final class Facts {
     }
 
     public static Optional<Long> indexOf(String id) {
-        return ask("SELECT index FROM event WHERE id = '" + id + "'").stream()
+        return ask("SELECT index FROM event_id WHERE id = '" + id + "'").stream()
                 .findFirst()
                 .map(Long::valueOf);
     }

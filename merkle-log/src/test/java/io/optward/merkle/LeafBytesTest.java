@@ -12,12 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,35 +152,6 @@ class LeafBytesTest {
         var leaf = LeafBytes.ofRefused(record, TOO_LONG);
         assertThat(leaf.bytes()).hasSizeLessThan(LeafBytes.LONGEST);
         assertThat(LoggedFact.of(leaf.bytes()).id()).isEqualTo("t.0.7");
-    }
-
-    @Property(tries = 300)
-    void ourCanonicalFormIsThatOfTheReferenceImplementation(@ForAll("json") String json) throws Exception {
-        assertThat(text(canonical(record(json))))
-                .contains("\"data\":"
-                        + new JsonCanonicalizer("[" + json + "]")
-                                .getEncodedString()
-                                .replaceAll("^\\[|\\]$", ""));
-    }
-
-    @Provide
-    Arbitrary<String> json() {
-        var mapper = CanonicalJson.STRICT;
-        Arbitrary<String> strings = Arbitraries.strings().all().ofMaxLength(8).filter(s -> s.codePoints()
-                .noneMatch(c -> c >= 0xd800 && c < 0xe000));
-        Arbitrary<Object> scalars = Arbitraries.oneOf(
-                strings.asGeneric(),
-                Arbitraries.integers().asGeneric(),
-                Arbitraries.doubles().ofScale(4).asGeneric(),
-                Arbitraries.of(true, false).asGeneric());
-        return Arbitraries.recursive(
-                        () -> scalars,
-                        inner -> Arbitraries.oneOf(
-                                inner.list().ofMaxSize(3).asGeneric(),
-                                Arbitraries.maps(strings, inner).ofMaxSize(4).asGeneric()),
-                        0,
-                        3)
-                .map(value -> mapper.valueToTree(value).toString());
     }
 
     private static Leaf.Canonical canonical(LogRecord record) {

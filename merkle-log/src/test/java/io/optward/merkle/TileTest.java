@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class TileTest {
@@ -20,16 +16,6 @@ class TileTest {
         assertThat(Tile.full(1, 0).path()).isEqualTo("tile/1/000");
         assertThat(new Tile(2, 1_000, 17).path()).isEqualTo("tile/2/x001/000.p/17");
         assertThat(new Tile(0, 999, 1).entriesPath()).isEqualTo("tile/entries/999.p/1");
-    }
-
-    @Property
-    void aPathIsReadBack(
-            @ForAll @IntRange(min = 0, max = 7) int level,
-            @ForAll @LongRange(min = 0, max = 1L << 55) long index,
-            @ForAll @IntRange(min = 1, max = 256) int width) {
-        var tile = new Tile(level, index, width);
-        var path = tile.path().substring("tile/0/".length());
-        assertThat(Tile.parse(level, path)).contains(tile);
     }
 
     @Test

@@ -59,7 +59,7 @@ class ProofTest {
         // Given
         var ids = IntStream.range(0, 600).mapToObj(_ -> id("con_")).toList();
         ids.forEach(id -> publish(CONSENT_EVENTS, id, "consent.granted.v1", ana, "{}"));
-        ids.forEach(id -> logged(id));
+        logged(ids.getLast()); // one person's facts keep their order
         get("/v1/events/{id}/proof", ids.getLast()).then().statusCode(200);
         // When
         var verdict = verifier().verifyLog(LogReader.at(log));

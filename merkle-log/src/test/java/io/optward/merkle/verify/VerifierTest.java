@@ -50,9 +50,9 @@ class VerifierTest {
         assertThat(verdict(proof, proof.leaf(), 7, "evt_8", proof.checkpoint())).isInstanceOf(Verdict.Invalid.class);
         assertThat(verdict(proof, proof.leaf(), 7, "evt_7", proof.checkpoint().replace("300", "301")))
                 .isInstanceOf(Verdict.Invalid.class);
-        var stranger = NoteSigner.of(ORIGIN, new byte[] {
-            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-        });
+        var seed = new byte[32];
+        seed[0] = 1;
+        var stranger = NoteSigner.of(ORIGIN, seed);
         assertThat(verdict(proof, proof.leaf(), 7, "evt_7", checkpoint(tree, stranger)))
                 .isInstanceOf(Verdict.Invalid.class);
     }
