@@ -34,26 +34,21 @@ record Circumstances(
 
     /** Whether the person, or a subject that may be the same person, refused what is asked. */
     boolean refused(SendQuestion question) {
-        return histories()
-                .anyMatch(history ->
-                        history.consentTo(question.purpose(), question.sender()).refused());
+        return histories().anyMatch(history -> history.consentTo(question.purpose(), question.sender())
+                .refused());
     }
 
     boolean suppressed() {
-        return histories()
-                .anyMatch(ConsentHistory::isSuppressed);
+        return histories().anyMatch(ConsentHistory::isSuppressed);
     }
 
     boolean stoppedOnPlatform() {
-        return histories()
-                .anyMatch(ConsentHistory::isStoppedOnPlatform);
+        return histories().anyMatch(ConsentHistory::isStoppedOnPlatform);
     }
 
     /** The last STOP of the person or of a subject that may be the same person. */
     Optional<Instant> lastStopAt() {
-        return histories()
-                .flatMap(history -> history.lastStopAt().stream())
-                .max(Comparator.naturalOrder());
+        return histories().flatMap(history -> history.lastStopAt().stream()).max(Comparator.naturalOrder());
     }
 
     private Stream<ConsentHistory> histories() {

@@ -81,10 +81,7 @@ public class DecisionResource {
                 : Map.<Conversation, Hearing>of();
         var records = ledger.recordsOf(subjects);
         return new DecisionAnswer(questions.stream()
-                .map(question -> decide(
-                        question,
-                        circumstances(question, records, hearings, asOf),
-                        now))
+                .map(question -> decide(question, circumstances(question, records, hearings, asOf), now))
                 .toList());
     }
 

@@ -89,14 +89,16 @@ class LedgerClock {
      *
      * @return null while that is not known
      */
-    @Nullable Instant asOf() {
+    @Nullable
+    Instant asOf() {
         var asOf = book.asOf(positions());
         lastToldAsOf = asOf;
         return asOf;
     }
 
     /** What was told last, without asking the database. */
-    @Nullable Instant lastToldAsOf() {
+    @Nullable
+    Instant lastToldAsOf() {
         return lastToldAsOf;
     }
 
@@ -112,7 +114,9 @@ class LedgerClock {
 
     private double lagSeconds() {
         var asOf = lastToldAsOf;
-        return asOf == null ? Double.NaN : Duration.between(asOf, clock.instant()).toMillis() / 1000.0;
+        return asOf == null
+                ? Double.NaN
+                : Duration.between(asOf, clock.instant()).toMillis() / 1000.0;
     }
 
     private ReadPositions positions() {
@@ -120,11 +124,9 @@ class LedgerClock {
         var status = new HashMap<Integer, Long>();
         try (var connection = database.getConnection();
                 var select = connection.prepareStatement(POSITIONS)) {
-            select.setArray(
-                    1,
-                    connection.createArrayOf("text", new String[] {
-                        Topic.MESSAGES_INBOUND.topicName(), Topic.MESSAGES_STATUS.topicName()
-                    }));
+            select.setArray(1, connection.createArrayOf("text", new String[] {
+                Topic.MESSAGES_INBOUND.topicName(), Topic.MESSAGES_STATUS.topicName()
+            }));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     var positions =

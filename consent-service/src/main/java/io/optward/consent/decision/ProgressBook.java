@@ -1,6 +1,7 @@
 package io.optward.consent.decision;
 
 import io.optward.contracts.ingress.ProgressMade;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ingress said about its progress, weighed against what this service has read. A progress counts once everything it
  * speaks of is read; until then it is kept, so that under load the ledger's time moves on steadily rather than in the
- * leaps of the newest progress. Keeps a bounded number per partition: when there are too many, every second one in the
- * middle is let go. Safe for several threads.
+ * leaps of the newest progress. Keeps a bounded number per partition: when there are too many, the one is let go that
+ * leaves the smallest gap. Safe for several threads.
  */
 final class ProgressBook {
 
-    /** Per partition; at one progress a second and thinned out, enough for hours of arrears. */
+    /** Per partition, spread over the arrears: those of an hour are worked off in steps of a minute or so. */
     static final int KEPT_PER_PARTITION = 64;
 
     private final Map<Integer, Pages> byPartition = new HashMap<>();
@@ -57,22 +58,35 @@ final class ProgressBook {
 
         private @Nullable Instant covered;
         /** Not read up to yet, oldest first. */
-        private List<ProgressMade> open = new ArrayList<>();
+        private final List<ProgressMade> open = new ArrayList<>();
 
         void note(ProgressMade progress) {
             open.add(progress);
             if (open.size() > KEPT_PER_PARTITION) {
-                var thinned = new ArrayList<ProgressMade>();
-                for (int i = 0; i < open.size(); i++) {
-                    if (i % 2 == 0 || i == open.size() - 1) {
-                        thinned.add(open.get(i));
-                    }
-                }
-                open = thinned;
+                open.remove(leastMissed());
             }
         }
 
-        @Nullable Instant asOf(ReadPositions read) {
+        /** The one between whose neighbours lies the shortest time; never the oldest, never the newest. */
+        private int leastMissed() {
+            int found = 1;
+            var shortest = gapAround(1);
+            for (int i = 2; i < open.size() - 1; i++) {
+                var gap = gapAround(i);
+                if (gap.compareTo(shortest) < 0) {
+                    found = i;
+                    shortest = gap;
+                }
+            }
+            return found;
+        }
+
+        private Duration gapAround(int i) {
+            return Duration.between(open.get(i - 1).asOf(), open.get(i + 1).asOf());
+        }
+
+        @Nullable
+        Instant asOf(ReadPositions read) {
             for (var progress : open) {
                 if (read.cover(progress) && (covered == null || progress.asOf().isAfter(covered))) {
                     covered = progress.asOf();

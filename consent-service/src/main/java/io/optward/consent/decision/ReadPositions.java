@@ -17,7 +17,6 @@ record ReadPositions(Map<Integer, Long> inbound, Map<Integer, Long> status) {
     }
 
     private static boolean reach(Map<Integer, Long> positions, Map<Integer, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        return ends.entrySet().stream().allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 }

@@ -41,8 +41,7 @@ interface SendPolicy {
 
     SendPolicy SENDER_IS_OURS = (_, known, _) -> when(known.contractPurposes() == null, SENDER_UNKNOWN);
 
-    SendPolicy ERASED_STAYS_ERASED =
-            (_, known, _) -> when(known.subject().own().isErased(), SUBJECT_ERASED);
+    SendPolicy ERASED_STAYS_ERASED = (_, known, _) -> when(known.subject().own().isErased(), SUBJECT_ERASED);
 
     SendPolicy SUPPRESSED_UNTIL_THEY_ACT = (_, known, _) -> when(known.suppressed(), SUBJECT_SUPPRESSED);
 
@@ -50,11 +49,11 @@ interface SendPolicy {
             when(isPromotion(question.purpose()) && known.stoppedOnPlatform(), STOPPED_ON_PLATFORM);
 
     /** A contract is no way round a withdrawal: after a STOP nothing goes out that could have been agreed to. */
-    SendPolicy WITHDRAWAL_IS_HONOURED = (question, known, _) ->
-            when(question.purpose().optIn() && known.refused(question), CONSENT_WITHDRAWN);
+    SendPolicy WITHDRAWAL_IS_HONOURED =
+            (question, known, _) -> when(question.purpose().optIn() && known.refused(question), CONSENT_WITHDRAWN);
 
-    SendPolicy PENDING_PERMITS_NOTHING = (question, known, _) ->
-            when(needsConsent(question, known) && known.standing(question) instanceof Standing.Pending, CONSENT_PENDING);
+    SendPolicy PENDING_PERMITS_NOTHING = (question, known, _) -> when(
+            needsConsent(question, known) && known.standing(question) instanceof Standing.Pending, CONSENT_PENDING);
 
     SendPolicy SOMEBODY_MUST_HAVE_AGREED = (question, known, _) ->
             when(needsConsent(question, known) && known.standing(question) instanceof Standing.Unasked, NO_CONSENT);

@@ -140,10 +140,10 @@ public record ConsentHistory(List<ConsentEvent> events) {
     private Collection<String> sendersNamedFor(Purpose purpose) {
         return events.stream()
                 .map(event -> switch (event) {
-                    case ConsentEvent.Granted granted when granted.purpose() == purpose ->
-                        Objects.requireNonNullElse(granted.sender(), "");
-                    case ConsentEvent.Pending pending when pending.purpose() == purpose ->
-                        Objects.requireNonNullElse(pending.sender(), "");
+                    case ConsentEvent.Granted granted
+                    when granted.purpose() == purpose -> Objects.requireNonNullElse(granted.sender(), "");
+                    case ConsentEvent.Pending pending
+                    when pending.purpose() == purpose -> Objects.requireNonNullElse(pending.sender(), "");
                     case ConsentEvent.Withdrawn withdrawn
                     when withdrawn.purpose() == null || withdrawn.purpose() == purpose ->
                         Objects.requireNonNullElse(withdrawn.sender(), "");
@@ -158,8 +158,8 @@ public record ConsentHistory(List<ConsentEvent> events) {
             case Standing.Unasked() -> Optional.empty();
             case Standing.Granted(var basis, var since) ->
                 Optional.of(new Entry(purpose, sender, Status.GRANTED, since, basis));
-            case Standing.Pending(var basis, var since, _) ->
-                Optional.of(new Entry(purpose, sender, Status.PENDING, since, basis));
+            case Standing.Pending pending ->
+                Optional.of(new Entry(purpose, sender, Status.PENDING, pending.since(), pending.basis()));
             case Standing.Withdrawn(var basis, var since) ->
                 Optional.of(new Entry(purpose, sender, Status.WITHDRAWN, since, basis));
         };
