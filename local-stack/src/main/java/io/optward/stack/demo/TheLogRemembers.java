@@ -99,7 +99,7 @@ final class TheLogRemembers {
         try (var statement = superuser.createStatement()) {
             statement.execute("ALTER TABLE " + partition + " DISABLE TRIGGER ALL");
         }
-        try (var update = superuser.prepareStatement("UPDATE event SET leaf = ? WHERE id = ?")) {
+        try (var update = superuser.prepareStatement("UPDATE " + partition + " SET leaf = ? WHERE id = ?")) {
             update.setBytes(1, replacement == null ? after : replacement);
             update.setString(2, event);
             update.executeUpdate();
