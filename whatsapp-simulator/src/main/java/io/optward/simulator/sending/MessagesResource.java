@@ -193,7 +193,12 @@ public class MessagesResource {
 
     /** Returns when the connection is closed: an answer that is written before that would still arrive. */
     private static void close(HttpServerRequest connection) {
-        connection.connection().close().toCompletionStage().toCompletableFuture().join();
+        connection
+                .connection()
+                .close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     /** Holds the answer back; the call has a virtual thread of its own. */
