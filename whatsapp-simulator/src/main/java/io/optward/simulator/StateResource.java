@@ -20,7 +20,9 @@ public class StateResource {
     }
 
     @DELETE
-    @Operation(summary = "Forget people, sent messages, faults, limits and webhooks that still wait; answers 204")
+    @Operation(
+            summary = "Forget people, sent messages, faults, limits and webhooks that still wait",
+            description = "Answers 204 once attempts that were under way have ended; nothing is posted after that")
     public void forget() {
         forgotten.fire(new StateForgotten());
     }

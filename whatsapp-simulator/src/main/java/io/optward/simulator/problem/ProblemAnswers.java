@@ -86,7 +86,8 @@ public class ProblemAnswers {
     }
 
     private static String wanted(JsonMappingException broken) {
-        return broken instanceof InvalidFormatException format && format.getTargetType().isEnum()
+        return broken instanceof InvalidFormatException format
+                        && format.getTargetType().isEnum()
                 ? "Give one of " + List.of(format.getTargetType().getEnumConstants()) + "."
                 : "The value has another type than /q/openapi describes.";
     }

@@ -121,7 +121,7 @@ public class MessagesResource {
         });
         faults.answerLostAfter().ifPresent(after -> {
             pause(after);
-            connection.response().reset();
+            close(connection);
         });
         return Response.ok(SendAnswer.of(message, person, id)).build();
     }
@@ -189,6 +189,16 @@ public class MessagesResource {
             case Content.FromTemplate(var template) -> Pricing.ofTemplate(template.category());
             case Content.FreeForm _ -> Pricing.ofService();
         };
+    }
+
+    /** Returns when the connection is closed: an answer that is written before that would still arrive. */
+    private static void close(HttpServerRequest connection) {
+        connection
+                .connection()
+                .close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     /** Holds the answer back; the call has a virtual thread of its own. */

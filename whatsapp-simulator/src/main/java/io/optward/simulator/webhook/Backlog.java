@@ -3,10 +3,10 @@ package io.optward.simulator.webhook;
 import io.optward.simulator.SimulatorConfig;
 import io.quarkus.logging.Log;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,13 +84,18 @@ final class Backlog implements AutoCloseable {
         return new Counts(waiting.get(), received.get(), failedAttempts.get());
     }
 
-    /** Drops whatever waits. */
+    /** Drops whatever waits, and lets attempts that are under way end: nothing is posted once this returns. */
     @Override
     public void close() {
         closed = true;
-        dispatcher.interrupt();
-        attempts.shutdownNow();
         queue.clear();
+        queue.add(wakeUp());
+        try {
+            dispatcher.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        attempts.close();
     }
 
     /**
@@ -104,18 +109,26 @@ final class Backlog implements AutoCloseable {
 
     private void dispatch() {
         try {
-            while (!closed) {
-                Delivery next = queue.take();
-                if (receiverAway) {
-                    attempt(next);
-                } else {
-                    atOnce.acquire();
-                    attempts.execute(() -> attemptAndRelease(next));
-                }
+            for (Delivery next = queue.take(); !closed; next = queue.take()) {
+                dispatch(next);
             }
-        } catch (InterruptedException | RejectedExecutionException _) {
-            // closed while waiting: nothing is left to dispatch
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void dispatch(Delivery next) throws InterruptedException {
+        if (receiverAway) {
+            attempt(next);
+        } else {
+            atOnce.acquire();
+            attempts.execute(() -> attemptAndRelease(next));
+        }
+    }
+
+    /** Never posted: the dispatcher looks whether it is closed first. */
+    private static Delivery wakeUp() {
+        return new Delivery(new byte[0], System.nanoTime(), List.of());
     }
 
     private void attemptAndRelease(Delivery delivery) {
