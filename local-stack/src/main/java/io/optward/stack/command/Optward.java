@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             VerifyCommand.class,
             ScanCommand.class,
+            PrepareCommand.class,
             Optward.Help.class,
             SuperviseCommand.class
         })
