@@ -33,7 +33,8 @@ public final class VaultCalls {
 
     public static final DecisionProofs PROOFS = DecisionProofs.withKey(VaultResource.PROOF_KEY);
 
-    private static final AtomicInteger NUMBERS = new AtomicInteger(ThreadLocalRandom.current().nextInt(100_000));
+    private static final AtomicInteger NUMBERS =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(100_000));
 
     private VaultCalls() {}
 

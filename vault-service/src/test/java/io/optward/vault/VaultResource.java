@@ -18,10 +18,14 @@ public class VaultResource extends InfrastructureResource {
         try {
             var directory = Files.createTempDirectory("optward-vault-");
             init(Map.of(
-                    "database", "vault",
-                    "optward.vault.keys-file", directory.resolve("vault.keys").toString(),
-                    "optward.vault.passphrase", "a passphrase for tests",
-                    "optward.decision.proof-key", PROOF_KEY));
+                    "database",
+                    "vault",
+                    "optward.vault.keys-file",
+                    directory.resolve("vault.keys").toString(),
+                    "optward.vault.passphrase",
+                    "a passphrase for tests",
+                    "optward.decision.proof-key",
+                    PROOF_KEY));
             return new HashMap<>(super.start());
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for the keys file", e);

@@ -29,8 +29,7 @@ public class KeyResource {
     public KeyList keys() {
         var dataKeys = keysInForce.dataKeysByKek();
         return new KeyList(keys.keyEncryptionKeys().stream()
-                .map(key -> new KeyItem(
-                        key.id(), key.state(), key.createdAt(), dataKeys.getOrDefault(key.id(), 0L)))
+                .map(key -> new KeyItem(key.id(), key.state(), key.createdAt(), dataKeys.getOrDefault(key.id(), 0L)))
                 .toList());
     }
 

@@ -61,8 +61,11 @@ public record Identity(List<AliasForm> forms) {
                                 PARENT_BSUID, value, "a PARENT_BSUID is a country code, .ENT. and letters and digits"));
             case ACCOUNT -> only(alias.kind(), matching(ACCOUNT, value, "an ACCOUNT is digits only"));
             case USERNAME ->
-                only(alias.kind(), lower(matching(PLAIN, value.strip(), "a USERNAME is 1 to 200 printable characters")));
-            case EMAIL -> only(alias.kind(), lower(matching(EMAIL, value.strip(), "an EMAIL is a name, @ and a domain")));
+                only(
+                        alias.kind(),
+                        lower(matching(PLAIN, value.strip(), "a USERNAME is 1 to 200 printable characters")));
+            case EMAIL ->
+                only(alias.kind(), lower(matching(EMAIL, value.strip(), "an EMAIL is a name, @ and a domain")));
             case EXTERNAL_ID ->
                 only(alias.kind(), matching(PLAIN, value, "an EXTERNAL_ID is 1 to 200 printable characters"));
         };
@@ -80,9 +83,8 @@ public record Identity(List<AliasForm> forms) {
 
     /** Whether this says the same as {@code other}, in whatever form. */
     public boolean sameAs(Identity other) {
-        return forms.stream()
-                .anyMatch(form -> other.forms.stream()
-                        .anyMatch(its -> its.kind() == form.kind() && its.value().equals(form.value())));
+        return forms.stream().anyMatch(form -> other.forms.stream()
+                .anyMatch(its -> its.kind() == form.kind() && its.value().equals(form.value())));
     }
 
     private static Identity only(AliasKind kind, String value) {
@@ -108,7 +110,8 @@ public record Identity(List<AliasForm> forms) {
     }
 
     private static String phone(String value) throws InvalidAliasException {
-        var rule = "a PHONE is + and 7 to 15 digits of a known numbering plan; spaces, dots, dashes and brackets may stand between";
+        var rule =
+                "a PHONE is + and 7 to 15 digits of a known numbering plan; spaces, dots, dashes and brackets may stand between";
         return parsed(matching(PHONE, value.strip(), rule)).orElseThrow(() -> new InvalidAliasException("value", rule));
     }
 

@@ -11,8 +11,8 @@ import static io.optward.vault.VaultCalls.message;
 import static io.optward.vault.VaultCalls.newNumber;
 import static io.optward.vault.VaultCalls.phone;
 import static io.optward.vault.VaultCalls.post;
-import static io.optward.vault.VaultCalls.protect;
 import static io.optward.vault.VaultCalls.proof;
+import static io.optward.vault.VaultCalls.protect;
 import static io.optward.vault.VaultCalls.revealToSend;
 import static io.optward.vault.VaultCalls.somebody;
 import static io.optward.vault.VaultCalls.waId;
@@ -70,14 +70,19 @@ class ErasureTest {
         var wrote = protect(message(SIGNED_WEBHOOK, "wamid." + number, "Hi", waId(number)));
         var subject = wrote.subject();
         var context = wrote.ids().get("message").value();
-        assertThat(revealToSend(subject, proof(subject), context, wrote.fields()).fields())
+        assertThat(revealToSend(subject, proof(subject), context, wrote.fields())
+                        .fields())
                 .containsEntry("body", "Hi");
         // When
         erase(subject);
         // Then
-        assertThat(revealToSend(subject, proof(subject), context, wrote.fields()).error().reason())
+        assertThat(revealToSend(subject, proof(subject), context, wrote.fields())
+                        .error()
+                        .reason())
                 .isEqualTo("SUBJECT_ERASED");
-        assertThat(revealToSend(subject, proof(subject), AliasKind.PHONE).error().reason())
+        assertThat(revealToSend(subject, proof(subject), AliasKind.PHONE)
+                        .error()
+                        .reason())
                 .isEqualTo("SUBJECT_ERASED");
         assertThat(protect(new ProtectRequest.Item(subject, List.of(), Map.of(), Map.of("body", "x"), "c", null))
                         .error()
@@ -105,7 +110,9 @@ class ErasureTest {
                     boolean gone;
                     do {
                         startedLate = erased.get();
-                        gone = revealToSend(subject, proof(subject), AliasKind.PHONE).error() != null;
+                        gone = revealToSend(subject, proof(subject), AliasKind.PHONE)
+                                        .error()
+                                != null;
                         revealed.addAndGet(gone ? 0 : 1);
                         late.addAndGet(startedLate && !gone ? 1 : 0);
                     } while (!startedLate);
@@ -142,7 +149,8 @@ class ErasureTest {
         // Then
         assertThat(acted.subject()).isEqualTo(imported.subject());
         assertThat(acted.state()).isEqualTo(SubjectState.ACTIVE);
-        assertThat(revealToSend(acted.subject(), proof(acted.subject()), AliasKind.PHONE).aliases())
+        assertThat(revealToSend(acted.subject(), proof(acted.subject()), AliasKind.PHONE)
+                        .aliases())
                 .containsEntry(AliasKind.PHONE, "+" + number);
         awaitEvent("subjects.events", acted.subject() + ".returned");
     }
@@ -196,9 +204,8 @@ class ErasureTest {
         var subject = protect(item(SIGNED_WEBHOOK, waId(number), bsuid(number))).subject();
         var erasure = erase(subject);
         assertThat(awaitEvent("rights.events", erasure + ".requested").event())
-                .isInstanceOfSatisfying(
-                        ErasureRequested.class,
-                        requested -> assertThat(requested.subject()).isEqualTo(subject));
+                .isInstanceOfSatisfying(ErasureRequested.class, requested -> assertThat(requested.subject())
+                        .isEqualTo(subject));
         assertThat(awaitEvent("subjects.events", erasure + ".erased").event()).isInstanceOf(SubjectErased.class);
         given().get("/v1/erasures/" + erasure)
                 .then()
@@ -271,7 +278,8 @@ class ErasureTest {
                         .createStatement()
                         .executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
             while (tables.next()) {
-                var query = "SELECT count(*) FROM " + tables.getString(1) + " AS t WHERE t::text LIKE ? OR t::text LIKE ?";
+                var query =
+                        "SELECT count(*) FROM " + tables.getString(1) + " AS t WHERE t::text LIKE ? OR t::text LIKE ?";
                 try (var search = connection.prepareStatement(query)) {
                     search.setString(1, "%" + number + "%");
                     search.setString(2, "%" + hex(number) + "%");

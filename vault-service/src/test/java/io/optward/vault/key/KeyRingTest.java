@@ -43,7 +43,8 @@ class KeyRingTest {
     @Test
     void theSameNumberIsIndexedAndSuppressedUnderDifferentKeys() {
         assertThat(KEYS.indexMac(AliasKind.WA_ID, "15550100777").bytes())
-                .isNotEqualTo(KEYS.suppressionMac(AliasKind.WA_ID, "15550100777").bytes());
+                .isNotEqualTo(
+                        KEYS.suppressionMac(AliasKind.WA_ID, "15550100777").bytes());
         assertThat(KEYS.indexMac(AliasKind.WA_ID, "15550100777"))
                 .isNotEqualTo(KEYS.indexMac(AliasKind.EXTERNAL_ID, "15550100777"));
     }
@@ -83,7 +84,9 @@ class KeyRingTest {
     void whatIsNoCiphertextDoesNotOpen() {
         var key = KEYS.newDataKey(ANA).key();
         for (var text : new String[] {"sealed:v1:", "sealed:v1:AQ", "sealed:v1:####", "sealed:v1:AQIDBA"}) {
-            assertThat(key.open("body", "mid_1", new SealedValue(text))).as(text).isEmpty();
+            assertThat(key.open("body", "mid_1", new SealedValue(text)))
+                    .as(text)
+                    .isEmpty();
         }
     }
 
@@ -108,7 +111,8 @@ class KeyRingTest {
         var fresh = KEYS.newDataKey(ANA);
         var sealed = fresh.key().seal("body", "mid_1", "Hi");
         // When, Then
-        assertThat(KEYS.unwrap(ANA, fresh.wrapped()).open("body", "mid_1", sealed)).contains("Hi");
+        assertThat(KEYS.unwrap(ANA, fresh.wrapped()).open("body", "mid_1", sealed))
+                .contains("Hi");
         assertThatThrownBy(() -> KEYS.unwrap(BEN, fresh.wrapped()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the data key of " + BEN + " does not unwrap");

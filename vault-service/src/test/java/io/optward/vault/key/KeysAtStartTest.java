@@ -49,8 +49,8 @@ class KeysAtStartTest {
         // When, Then
         assertThatThrownBy(() -> start(missing, "a passphrase for tests"))
                 .isInstanceOf(PreventFurtherStepsException.class)
-                .hasMessage("the vault does not start: there are subjects in the database but no keys file at " + missing
-                        + ": put the vault's keys file there; new keys would open nothing");
+                .hasMessage("the vault does not start: there are subjects in the database but no keys file at "
+                        + missing + ": put the vault's keys file there; new keys would open nothing");
         assertThat(missing).doesNotExist();
     }
 

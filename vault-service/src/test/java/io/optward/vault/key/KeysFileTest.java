@@ -37,8 +37,9 @@ class KeysFileTest {
         file("open sesame").create(Keysets.generate(NOON));
         assertThatThrownBy(() -> file("open sesamE").open())
                 .isInstanceOf(UnusableKeysException.class)
-                .hasMessage("the passphrase does not open " + path()
-                        + ", or the file was changed: check OPTWARD_VAULT_PASSPHRASE, or put a backup of the file there");
+                .hasMessage(
+                        "the passphrase does not open " + path()
+                                + ", or the file was changed: check OPTWARD_VAULT_PASSPHRASE, or put a backup of the file there");
     }
 
     @Test
@@ -64,7 +65,8 @@ class KeysFileTest {
     void withoutAPassphraseThereAreNoKeys() {
         assertThatThrownBy(() -> file(" "))
                 .isInstanceOf(UnusableKeysException.class)
-                .hasMessage("there is no passphrase for the vault's keys: set OPTWARD_VAULT_PASSPHRASE and start again");
+                .hasMessage(
+                        "there is no passphrase for the vault's keys: set OPTWARD_VAULT_PASSPHRASE and start again");
     }
 
     @Test

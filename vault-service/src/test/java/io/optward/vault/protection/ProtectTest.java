@@ -14,9 +14,9 @@ import static io.optward.vault.VaultCalls.message;
 import static io.optward.vault.VaultCalls.newNumber;
 import static io.optward.vault.VaultCalls.phone;
 import static io.optward.vault.VaultCalls.post;
+import static io.optward.vault.VaultCalls.proof;
 import static io.optward.vault.VaultCalls.protect;
 import static io.optward.vault.VaultCalls.protectAll;
-import static io.optward.vault.VaultCalls.proof;
 import static io.optward.vault.VaultCalls.revealToSend;
 import static io.optward.vault.VaultCalls.somebody;
 import static io.optward.vault.VaultCalls.waId;
@@ -120,7 +120,9 @@ class ProtectTest {
     void batchesThatNameTheSamePeopleInAnotherOrderAllGetThrough() throws Exception {
         // Given
         var numbers = IntStream.range(0, 50).mapToObj(_ -> newNumber()).toList();
-        var forwards = numbers.stream().map(number -> item(SIGNED_WEBHOOK, waId(number))).toList();
+        var forwards = numbers.stream()
+                .map(number -> item(SIGNED_WEBHOOK, waId(number)))
+                .toList();
         var backwards = forwards.reversed();
         // When
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -155,18 +157,17 @@ class ProtectTest {
         var number = newNumber();
         var subject = somebody(number);
         // When
-        var answer = protect(item(
-                SIGNED_WEBHOOK, waId(number), bsuid(number), new Alias(PARENT_BSUID, "US.ENT.P" + number)));
+        var answer = protect(
+                item(SIGNED_WEBHOOK, waId(number), bsuid(number), new Alias(PARENT_BSUID, "US.ENT.P" + number)));
         // Then
         assertThat(answer.subject()).isEqualTo(subject);
         assertThat(lookup(bsuid(number))).isEqualTo(subject);
         assertThat(kindsOf(subject)).containsExactlyInAnyOrder("PHONE", "WA_ID", "BSUID", "PARENT_BSUID");
         awaitEvent("subjects.events", subject + ".created");
-        await()
-                .untilAsserted(() -> assertThat(events("subjects.events").stream()
-                                .filter(event -> event.id().startsWith(subject + ".linked."))
-                                .map(event -> ((AliasLinked) event.event()).kind()))
-                        .containsExactlyInAnyOrder(AliasKind.BSUID, PARENT_BSUID));
+        await().untilAsserted(() -> assertThat(events("subjects.events").stream()
+                        .filter(event -> event.id().startsWith(subject + ".linked."))
+                        .map(event -> ((AliasLinked) event.event()).kind()))
+                .containsExactlyInAnyOrder(AliasKind.BSUID, PARENT_BSUID));
     }
 
     @Test
@@ -231,8 +232,8 @@ class ProtectTest {
         assertThat(first.others()).containsExactly(byId);
         assertThat(again.others()).containsExactly(byId);
         var pair = List.of(byNumber.value(), byId.value()).stream().sorted().toList();
-        var found = (AliasConflictFound)
-                awaitEvent("subjects.events", pair.get(0) + ".conflict." + pair.get(1)).event();
+        var found = (AliasConflictFound) awaitEvent("subjects.events", pair.get(0) + ".conflict." + pair.get(1))
+                .event();
         assertThat(found.subject()).isEqualTo(byNumber);
         assertThat(found.other()).isEqualTo(byId);
         assertThat(found.kind()).isEqualTo(AliasKind.BSUID);
@@ -275,12 +276,11 @@ class ProtectTest {
         var fields = Map.of("body", "Hi");
         var nobody = protect(new ProtectRequest.Item(null, List.of(), Map.of("message", "w"), fields, null, null));
         var noContext = protect(new ProtectRequest.Item(null, List.of(waId(number)), Map.of(), fields, null, null));
-        var twoIds = protect(new ProtectRequest.Item(
-                null, List.of(waId(number)), Map.of("a", "1", "b", "2"), fields, null, null));
-        var oneId = protect(
-                new ProtectRequest.Item(null, List.of(waId(number)), Map.of("a", "1"), fields, null, null));
-        var badContext = protect(
-                new ProtectRequest.Item(null, List.of(waId(number)), Map.of(), fields, "+" + number, null));
+        var twoIds = protect(
+                new ProtectRequest.Item(null, List.of(waId(number)), Map.of("a", "1", "b", "2"), fields, null, null));
+        var oneId = protect(new ProtectRequest.Item(null, List.of(waId(number)), Map.of("a", "1"), fields, null, null));
+        var badContext =
+                protect(new ProtectRequest.Item(null, List.of(waId(number)), Map.of(), fields, "+" + number, null));
         assertThat(nobody.error().reason()).isEqualTo("SUBJECT_MISSING");
         assertThat(noContext.error().reason()).isEqualTo("CONTEXT_MISSING");
         assertThat(twoIds.error().reason()).isEqualTo("CONTEXT_MISSING");
@@ -293,8 +293,7 @@ class ProtectTest {
     @Test
     void aKnownTokenIsEnoughAndAnUnknownOneIsRefused() {
         var subject = somebody(newNumber());
-        var known = protect(new ProtectRequest.Item(
-                subject, List.of(), Map.of(), Map.of("body", "Hi"), "msg_1", null));
+        var known = protect(new ProtectRequest.Item(subject, List.of(), Map.of(), Map.of("body", "Hi"), "msg_1", null));
         var unknown = protect(new ProtectRequest.Item(
                 SubjectToken.random(), List.of(), Map.of(), Map.of("body", "Hi"), "msg_1", null));
         assertThat(known.subject()).isEqualTo(subject);
@@ -316,7 +315,9 @@ class ProtectTest {
         var items = IntStream.range(0, 1_001)
                 .mapToObj(_ -> item(SIGNED_WEBHOOK, waId(newNumber())))
                 .toList();
-        assertThat(protectAll(items.subList(0, 1_000)).stream().map(ProtectAnswer.Item::subject).distinct())
+        assertThat(protectAll(items.subList(0, 1_000)).stream()
+                        .map(ProtectAnswer.Item::subject)
+                        .distinct())
                 .hasSize(1_000)
                 .doesNotContainNull();
         post("/v1/protect", new ProtectRequest(items))

@@ -10,8 +10,8 @@ import static io.optward.vault.VaultCalls.message;
 import static io.optward.vault.VaultCalls.newNumber;
 import static io.optward.vault.VaultCalls.phone;
 import static io.optward.vault.VaultCalls.post;
-import static io.optward.vault.VaultCalls.protect;
 import static io.optward.vault.VaultCalls.proof;
+import static io.optward.vault.VaultCalls.protect;
 import static io.optward.vault.VaultCalls.reveal;
 import static io.optward.vault.VaultCalls.revealToSend;
 import static io.optward.vault.VaultCalls.somebody;
@@ -19,6 +19,7 @@ import static io.optward.vault.VaultCalls.waId;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
@@ -32,6 +33,7 @@ import io.optward.kit.proof.DecisionProofs;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -189,12 +191,36 @@ class RevealTest {
     }
 
     @Test
+    void whatCannotBeToldIsNotRevealed() throws Exception {
+        // Given
+        var subject = somebody(newNumber());
+        var item = new RevealRequest.Item(subject, List.of(AliasKind.PHONE), Map.of(), null, proof(subject));
+        // When
+        signalKafka("STOP");
+        try {
+            post("/v1/reveal", new RevealRequest(Purpose.SEND, List.of(item)))
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "2")
+                    .body("reason", equalTo("AUDIT_AWAY"))
+                    .body("items", nullValue());
+        } finally {
+            signalKafka("CONT");
+        }
+        // Then
+        assertThat(revealToSend(subject, proof(subject), AliasKind.PHONE).error())
+                .isNull();
+    }
+
+    @Test
     void anAnswerWithValuesIsKeptByNoCache() {
         var subject = somebody(newNumber());
-        post("/v1/reveal", new RevealRequest(
-                        Purpose.SEND,
-                        List.of(new RevealRequest.Item(
-                                subject, List.of(AliasKind.PHONE), Map.of(), null, proof(subject)))))
+        post(
+                        "/v1/reveal",
+                        new RevealRequest(
+                                Purpose.SEND,
+                                List.of(new RevealRequest.Item(
+                                        subject, List.of(AliasKind.PHONE), Map.of(), null, proof(subject)))))
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store");
@@ -223,6 +249,19 @@ class RevealTest {
                 .body("items[1].error.reason", equalTo("SUBJECT_MISSING"))
                 .body("items[2].error.reason", equalTo("FIELD_INVALID"))
                 .body("items[3].error.reason", equalTo("NOTHING_WANTED"));
+    }
+
+    /** Freezes and thaws the broker, which is a child of this test's own process. */
+    private static void signalKafka(String signal) throws IOException, InterruptedException {
+        var broker = ProcessHandle.current()
+                .descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains("kafka.Kafka"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(broker.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static String refusal(SubjectToken subject, String basis) {

@@ -85,13 +85,11 @@ class IdentityTest {
     @Test
     void anAliasWithoutKindOrValueIsRefused() {
         assertThatThrownBy(() -> Identity.of(new Alias(null, "1")))
-                .isInstanceOfSatisfying(
-                        InvalidAliasException.class,
-                        refused -> assertThat(refused.member()).isEqualTo("kind"));
+                .isInstanceOfSatisfying(InvalidAliasException.class, refused -> assertThat(refused.member())
+                        .isEqualTo("kind"));
         assertThatThrownBy(() -> Identity.of(new Alias(EMAIL, null)))
-                .isInstanceOfSatisfying(
-                        InvalidAliasException.class,
-                        refused -> assertThat(refused.member()).isEqualTo("value"));
+                .isInstanceOfSatisfying(InvalidAliasException.class, refused -> assertThat(refused.member())
+                        .isEqualTo("value"));
     }
 
     @Test
@@ -110,15 +108,16 @@ class IdentityTest {
     @Test
     void whatWhatsAppWritesOtherwiseThanTheNumberingPlanIsTheSameNumber() throws InvalidAliasException {
         var mexican = Identity.of(new Alias(WA_ID, "5215512345678"));
-        assertThat(mexican.sameAs(Identity.of(new Alias(PHONE, "+52 55 1234 5678")))).isTrue();
-        assertThat(mexican.sameAs(Identity.of(new Alias(PHONE, "+52 1 55 1234 5678")))).isTrue();
+        assertThat(mexican.sameAs(Identity.of(new Alias(PHONE, "+52 55 1234 5678"))))
+                .isTrue();
+        assertThat(mexican.sameAs(Identity.of(new Alias(PHONE, "+52 1 55 1234 5678"))))
+                .isTrue();
     }
 
     @Test
     void aWaIdOfNoNumberingPlanThatWeKnowCanBeDialledAllTheSame() throws InvalidAliasException {
         assertThat(Identity.of(new Alias(WA_ID, "9990000001")).forms())
-                .containsExactly(
-                        new AliasForm(WA_ID, "9990000001", false), new AliasForm(PHONE, "+9990000001", true));
+                .containsExactly(new AliasForm(WA_ID, "9990000001", false), new AliasForm(PHONE, "+9990000001", true));
     }
 
     @Test
