@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 
 /** Every setting of this service. */
 @ConfigMapping(prefix = "optward.vault")
@@ -19,7 +19,7 @@ public interface VaultConfig {
 
     /** Which services must have confirmed an erasure before it is certified. */
     @WithDefault("consent-service,outbound-service")
-    SortedSet<String> erasureConfirmedBy();
+    Set<String> erasureConfirmedBy();
 
     /** How long backups of this service's database are kept; stated in every certificate. */
     @WithDefault("30d")

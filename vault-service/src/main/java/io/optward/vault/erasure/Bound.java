@@ -44,6 +44,8 @@ public record Bound(String what, @Nullable Instant until) {
                                 + " make the person contactable again (GDPR Art. 17(3)(b) and 21(3)); lifted when the"
                                 + " person acts",
                         null),
-                new Bound("the event log, which keeps tokens, keyed ids and digests of sealed values, and no content", null));
+                new Bound(
+                        "the event log, which keeps tokens, keyed ids and digests of sealed values, and no content",
+                        null));
     }
 }

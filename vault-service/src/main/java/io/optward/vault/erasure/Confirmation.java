@@ -56,7 +56,9 @@ class Confirmation {
     ConfirmedPurge told() {
         try {
             return new ConfirmedPurge(
-                    service, confirmedAt, Json.mapper().readValue(purged, new TypeReference<TreeMap<String, Integer>>() {}));
+                    service,
+                    confirmedAt,
+                    Json.mapper().readValue(purged, new TypeReference<TreeMap<String, Integer>>() {}));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a confirmation's row was changed", e);
         }

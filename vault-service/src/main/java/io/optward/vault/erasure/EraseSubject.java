@@ -68,9 +68,7 @@ class EraseSubject {
             if (subject == null) {
                 throw SubjectResource.unknown();
             }
-            return erasures.of(token)
-                    .map(earlier -> earlier.id)
-                    .orElseGet(() -> destroy(subject, actor));
+            return erasures.of(token).map(earlier -> earlier.id).orElseGet(() -> destroy(subject, actor));
         });
     }
 
@@ -78,16 +76,14 @@ class EraseSubject {
         var token = subject.token();
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var id = CrockfordId.random("era_");
-        var fingerprints =
-                recognition.suppressionsOf(token, dataKeys.unwrap(token, subject.liveKey()));
+        var fingerprints = recognition.suppressionsOf(token, dataKeys.unwrap(token, subject.liveKey()));
         suppressions.add(fingerprints, now);
         int aliases = register.destroy(token);
         dataKeys.forget(token, subject.liveKey());
         var erasure = new Erasure(id, token.value(), aliases, fingerprints.size(), now);
         erasures.persistAndFlush(erasure);
         outbox.addAll(List.of(
-                outbox.envelope(
-                        id + ".requested", token, now, new RightsEvent.ErasureRequested(token, id, actor, now)),
+                outbox.envelope(id + ".requested", token, now, new RightsEvent.ErasureRequested(token, id, actor, now)),
                 outbox.envelope(id + ".erased", token, now, new SubjectEvent.SubjectErased(token, id, now))));
         certification.certifyIfAllConfirmed(erasure);
         return id;

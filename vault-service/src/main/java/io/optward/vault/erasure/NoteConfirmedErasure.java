@@ -54,7 +54,8 @@ class NoteConfirmedErasure {
                 .filter(held -> held.subject.equals(confirmed.subject().value()));
         if (erasure.isEmpty()) {
             Log.warnf(
-                    "a confirmation of no erasure of ours is left aside event=%s service=%s", eventId, confirmed.service());
+                    "a confirmation of no erasure of ours is left aside event=%s service=%s",
+                    eventId, confirmed.service());
             return;
         }
         if (certification.awaited(erasure.get()).contains(confirmed.service())) {

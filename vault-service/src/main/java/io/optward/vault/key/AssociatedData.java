@@ -13,7 +13,8 @@ final class AssociatedData {
         var bytes = new ByteArrayOutputStream();
         for (var part : parts) {
             var utf8 = part.getBytes(StandardCharsets.UTF_8);
-            bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
+            bytes.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
             bytes.writeBytes(utf8);
         }
         return bytes.toByteArray();

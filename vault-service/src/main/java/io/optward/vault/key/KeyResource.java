@@ -10,7 +10,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What may be known about keys. */
-@Path("/")
+@Path("/v1/keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class KeyResource {
 
@@ -24,23 +24,13 @@ public class KeyResource {
 
     /** The key-encryption keys and how much rests on each; never the keys themselves. */
     @GET
-    @Path("v1/keys")
     @RunOnVirtualThread
     @Operation(summary = "The key-encryption keys: id, state, age, and how many data keys each one wraps")
     public KeyList keys() {
         var dataKeys = keysInForce.dataKeysByKek();
         return new KeyList(keys.keyEncryptionKeys().stream()
-                .map(key -> new KeyItem(
-                        key.id(), key.state(), key.createdAt(), dataKeys.getOrDefault(key.id(), 0L)))
+                .map(key -> new KeyItem(key.id(), key.state(), key.createdAt(), dataKeys.getOrDefault(key.id(), 0L)))
                 .toList());
-    }
-
-    /** The public keys that certificates are verified with. */
-    @GET
-    @Path(".well-known/jwks.json")
-    @Operation(summary = "The public keys that certificates of erasure are verified with (RFC 7517)")
-    public JsonWebKeySet publicKeys() {
-        return new JsonWebKeySet(List.of(keys.certificateKey()));
     }
 
     /** All key-encryption keys. */
@@ -52,7 +42,4 @@ public class KeyResource {
      * @param state {@code PRIMARY} wraps new data keys, {@code ENABLED} only unwraps
      */
     public record KeyItem(String id, String state, Instant createdAt, long dataKeys) {}
-
-    /** A JSON Web Key set. */
-    public record JsonWebKeySet(List<CertificateKey> keys) {}
 }

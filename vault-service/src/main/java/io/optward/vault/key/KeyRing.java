@@ -84,8 +84,8 @@ public final class KeyRing {
     NewKey newDataKey(SubjectToken subject) {
         try {
             var bytes = SecretBytes.randomBytes(DATA_KEY.getKeySizeBytes());
-            var wrapped = keyEncryption.encrypt(
-                    bytes.toByteArray(InsecureSecretKeyAccess.get()), bytesOf(subject.value()));
+            var wrapped =
+                    keyEncryption.encrypt(bytes.toByteArray(InsecureSecretKeyAccess.get()), bytesOf(subject.value()));
             var kekId = keyEncryptionKeyId(
                     keysets.of(KeyRole.KEY_ENCRYPTION).getPrimary().getId());
             return new NewKey(dataKey(subject, bytes), new WrappedKey(kekId, Bytes.copyFrom(wrapped)));
@@ -116,7 +116,8 @@ public final class KeyRing {
     /** The public half of the key that signs certificates. */
     @AccessesPartialKey
     public CertificateKey certificateKey() {
-        var key = (Ed25519PrivateKey) keysets.of(KeyRole.CERTIFICATE).getPrimary().getKey();
+        var key =
+                (Ed25519PrivateKey) keysets.of(KeyRole.CERTIFICATE).getPrimary().getKey();
         return CertificateKey.of(key.getPublicKey().getPublicKeyBytes().toByteArray());
     }
 

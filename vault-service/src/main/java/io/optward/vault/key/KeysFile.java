@@ -77,7 +77,8 @@ final class KeysFile {
                 || !DERIVATION.equals(header.derivation)
                 || header.iterations < 1
                 || header.iterations > MOST_ITERATIONS) {
-            throw new UnusableKeysException(path + " has another format than " + FORMAT + ": use the release that made it");
+            throw new UnusableKeysException(
+                    path + " has another format than " + FORMAT + ": use the release that made it");
         }
         byte[] contents;
         try {
@@ -100,7 +101,8 @@ final class KeysFile {
     void create(Keysets keysets) {
         var salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
-        var bare = new Header(FORMAT, DERIVATION, ITERATIONS, Base64.getEncoder().encodeToString(salt), "");
+        var bare =
+                new Header(FORMAT, DERIVATION, ITERATIONS, Base64.getEncoder().encodeToString(salt), "");
         try {
             var sealed = under(passphrase, bare).encrypt(print(keysets), bare.authenticated());
             write(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(bare.with(sealed)));
@@ -144,7 +146,9 @@ final class KeysFile {
         var salt = Base64.getDecoder().decode(header.salt);
         var spec = new PBEKeySpec(passphrase.toCharArray(), salt, header.iterations, KEY_BYTES * 8);
         try {
-            var key = SecretKeyFactory.getInstance(header.derivation).generateSecret(spec).getEncoded();
+            var key = SecretKeyFactory.getInstance(header.derivation)
+                    .generateSecret(spec)
+                    .getEncoded();
             return AesGcmJce.create(AesGcmKey.builder()
                     .setParameters(AesGcmParameters.builder()
                             .setKeySizeBytes(KEY_BYTES)

@@ -59,7 +59,9 @@ class ItemReader {
                 }
                 if (!item.fields().isEmpty()) {
                     throw new BadItemException(
-                            "SUBJECT_MISSING", "fields are sealed under somebody's key. Say whose: subject or aliases.", "subject");
+                            "SUBJECT_MISSING",
+                            "fields are sealed under somebody's key. Say whose: subject or aliases.",
+                            "subject");
                 }
             }
             return new Readable(
@@ -133,7 +135,9 @@ class ItemReader {
         if (given != null) {
             if (!Envelope.isEventId(given)) {
                 throw new BadItemException(
-                        "CONTEXT_INVALID", "a context is an event id: letters, digits, dots, dashes, underscores", "context");
+                        "CONTEXT_INVALID",
+                        "a context is an event id: letters, digits, dots, dashes, underscores",
+                        "context");
             }
             return given;
         }

@@ -44,7 +44,9 @@ public class ProtectResource {
         }
         if (request.items().size() > MOST_ITEMS) {
             throw Problem.badField(
-                    "items", "a batch has at most " + MOST_ITEMS + " items, this one " + request.items().size());
+                    "items",
+                    "a batch has at most " + MOST_ITEMS + " items, this one "
+                            + request.items().size());
         }
         return new ProtectAnswer(protection.protect(request.items()));
     }
@@ -60,8 +62,7 @@ public class ProtectResource {
         if (request.aliases().stream().anyMatch(Objects::isNull)) {
             throw Problem.badField("aliases", "an alias is {\"kind\":…,\"value\":…}");
         }
-        var item = new ProtectRequest.Item(
-                null, request.aliases(), Map.of(), Map.of(), null, Origin.PLATFORM_ANSWER);
+        var item = new ProtectRequest.Item(null, request.aliases(), Map.of(), Map.of(), null, Origin.PLATFORM_ANSWER);
         var answer = protection.protect(List.of(item)).getFirst();
         if (answer.error() != null) {
             throw refused(answer.error());

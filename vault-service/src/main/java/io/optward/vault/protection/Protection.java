@@ -1,11 +1,11 @@
 package io.optward.vault.protection;
 
+import io.optward.contracts.SealedValue;
 import io.optward.contracts.subject.SubjectEvent;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
-import io.optward.contracts.SealedValue;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.outbox.Outbox;
 import io.optward.kit.problem.Problem;
@@ -109,7 +109,8 @@ class Protection {
                     throw e;
                 }
                 if (attempt == TRIES) {
-                    throw Problem.unavailable("TOO_BUSY", "Others write the same subjects. Nothing was stored; try again.");
+                    throw Problem.unavailable(
+                            "TOO_BUSY", "Others write the same subjects. Nothing was stored; try again.");
                 }
             }
         }
@@ -139,8 +140,7 @@ class Protection {
     private Map<IndexMac, SuppressionMac> suppressedAmong(Collection<IndexedForm> forms) {
         var macs = new HashMap<IndexMac, SuppressionMac>();
         forms.forEach(form -> macs.put(
-                form.mac(),
-                keys.suppressionMac(form.form().kind(), form.form().value())));
+                form.mac(), keys.suppressionMac(form.form().kind(), form.form().value())));
         var listed = suppressions.among(macs.values());
         macs.values().retainAll(listed);
         return macs;
@@ -234,7 +234,8 @@ class Protection {
             if (link.person().known()) {
                 var token = link.person().token();
                 var form = link.alias().form();
-                var name = form.kind().name().toLowerCase(Locale.ROOT) + "." + keys.aliasName(form.kind(), form.value());
+                var name =
+                        form.kind().name().toLowerCase(Locale.ROOT) + "." + keys.aliasName(form.kind(), form.value());
                 events.add(outbox.envelope(
                         token + ".linked." + name, token, now, new SubjectEvent.AliasLinked(token, form.kind(), now)));
             }
@@ -242,8 +243,8 @@ class Protection {
         for (var person : settlement.returned()) {
             if (person.known()) {
                 var token = person.token();
-                events.add(outbox.envelope(
-                        token + ".returned", token, now, new SubjectEvent.SubjectReturned(token, now)));
+                events.add(
+                        outbox.envelope(token + ".returned", token, now, new SubjectEvent.SubjectReturned(token, now)));
             }
         }
         for (var conflict : settlement.conflicts()) {
@@ -269,8 +270,7 @@ class Protection {
             case Outcome.Refused(var error) -> refused(error);
             case Outcome.Nobody() -> new ProtectAnswer.Item(null, null, item.ids(), Map.of(), List.of(), null);
             case Outcome.About(var person, var others) ->
-                new ProtectAnswer.Item(
-                        person.token(), person.state(), item.ids(), sealed(item, person), others, null);
+                new ProtectAnswer.Item(person.token(), person.state(), item.ids(), sealed(item, person), others, null);
         };
     }
 
@@ -295,7 +295,8 @@ class Protection {
             if (cause instanceof LostRaceException
                     || (cause instanceof SQLException sql
                             && sql.getSQLState() != null
-                            && (sql.getSQLState().startsWith("40") || sql.getSQLState().equals("23505")))) {
+                            && (sql.getSQLState().startsWith("40")
+                                    || sql.getSQLState().equals("23505")))) {
                 return true;
             }
         }

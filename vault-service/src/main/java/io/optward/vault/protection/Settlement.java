@@ -64,10 +64,12 @@ final class Settlement {
         }
         var named = named(item);
         if (item.subject() != null && named.isEmpty()) {
-            return refused("SUBJECT_UNKNOWN", "nobody has this token. Check it, or name the subject by aliases.", "subject");
+            return refused(
+                    "SUBJECT_UNKNOWN", "nobody has this token. Check it, or name the subject by aliases.", "subject");
         }
         if (named.stream().anyMatch(Person::erased)) {
-            return refused("SUBJECT_ERASED", "this subject was erased; nothing can be sealed for it any more.", "subject");
+            return refused(
+                    "SUBJECT_ERASED", "this subject was erased; nothing can be sealed for it any more.", "subject");
         }
         return item.origin() == ASSERTED ? asserted(item, named) : witnessed(item, named);
     }

@@ -10,7 +10,8 @@ record Refusal(String reason, String detail, @Nullable String field) {
     static final Refusal SUBJECT_MISSING = new Refusal("SUBJECT_MISSING", "say whose values are wanted.", "subject");
     static final Refusal NAME_NOT_PLAIN = new Refusal("FIELD_INVALID", PlainName.RULE, "fields");
     static final Refusal NOTHING_WANTED = new Refusal("NOTHING_WANTED", "name the aliases or fields wanted.", "fields");
-    static final Refusal SUBJECT_UNKNOWN = new Refusal("SUBJECT_UNKNOWN", "nobody has this token. Check it.", "subject");
+    static final Refusal SUBJECT_UNKNOWN =
+            new Refusal("SUBJECT_UNKNOWN", "nobody has this token. Check it.", "subject");
     static final Refusal SUBJECT_ERASED =
             new Refusal("SUBJECT_ERASED", "this subject was erased; its values are gone for good.", "subject");
     static final Refusal SUBJECT_SUPPRESSED = new Refusal(
@@ -18,7 +19,9 @@ record Refusal(String reason, String detail, @Nullable String field) {
     static final Refusal BASIS_MISSING =
             new Refusal("BASIS_MISSING", "show a decision's proof, or the inbound event that is answered.", "basis");
     static final Refusal BASIS_OF_ANOTHER_CONTEXT = new Refusal(
-            "BASIS_OF_ANOTHER_CONTEXT", "the basis must be the inbound event that the fields were sealed for.", "basis");
+            "BASIS_OF_ANOTHER_CONTEXT",
+            "the basis must be the inbound event that the fields were sealed for.",
+            "basis");
     static final Refusal CONTEXT_MISSING =
             new Refusal("CONTEXT_MISSING", "say what the fields were sealed for.", "context");
 

@@ -1,5 +1,6 @@
 package io.optward.vault.reveal;
 
+import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.trail.TrailEvent.ValuesRevealed;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
@@ -7,7 +8,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import io.optward.contracts.subject.AliasKind;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one item: what the caller gets and what the audit trail is told. */
@@ -35,8 +35,7 @@ sealed interface Result {
 
         @Override
         public RevealAnswer.Item answer() {
-            return new RevealAnswer.Item(
-                    item == null ? null : item.subject(), Map.of(), Map.of(), refusal.error());
+            return new RevealAnswer.Item(item == null ? null : item.subject(), Map.of(), Map.of(), refusal.error());
         }
 
         @Override

@@ -34,7 +34,9 @@ public class RevealResource {
     /** Reveals up to 1,000 items; an item that is refused has an error in its place and no value. */
     @POST
     @ResponseHeader(name = "Cache-Control", value = "no-store")
-    @Operation(summary = "Sealed values and aliases in the clear, for a purpose, on a basis; audited before it is answered")
+    @Operation(
+            summary =
+                    "Sealed values and aliases in the clear, for a purpose, on a basis; audited before it is answered")
     public RevealAnswer reveal(@Nullable RevealRequest request) {
         if (request == null || request.purpose() == null) {
             throw Problem.badField("purpose", "say what for: SEND or CUSTOMER_CARE");
@@ -44,7 +46,9 @@ public class RevealResource {
         }
         if (request.items().size() > MOST_ITEMS) {
             throw Problem.badField(
-                    "items", "a batch has at most " + MOST_ITEMS + " items, this one " + request.items().size());
+                    "items",
+                    "a batch has at most " + MOST_ITEMS + " items, this one "
+                            + request.items().size());
         }
         return new RevealAnswer(revelation.reveal(
                 request.purpose(), request.items(), identity.current().actor()));

@@ -147,8 +147,7 @@ class Revelation {
             case SEND ->
                 switch (proofs.check(basis, item.subject(), now)) {
                     case DecisionProofs.Checked.NotValid(var reason) -> new Shown.Bad(Refusal.proof(reason));
-                    case DecisionProofs.Checked.Valid(var decision, _, _) ->
-                        new Shown.Good(new Basis(purpose, decision));
+                    case DecisionProofs.Checked.Valid valid -> new Shown.Good(new Basis(purpose, valid.decision()));
                 };
             case CUSTOMER_CARE ->
                 basis.equals(item.context())
@@ -205,10 +204,11 @@ class Revelation {
         }
         var fact = new TrailEvent.ValuesRevealed(actor, purpose.name(), told, now);
         try {
-            trail.tell(CrockfordId.random("rev_"), null, fact)
-                    .get(AUDITED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            trail.tell(CrockfordId.random("rev_"), null, fact).get(AUDITED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            Log.warnf("nothing was revealed, Kafka did not confirm the audit fact: %s", e.getClass().getSimpleName());
+            Log.warnf(
+                    "nothing was revealed, Kafka did not confirm the audit fact: %s",
+                    e.getClass().getSimpleName());
             throw Problem.unavailable(
                     "AUDIT_AWAY", "A reveal is told before it is answered, and it cannot be told now. Try again.");
         } catch (InterruptedException _) {

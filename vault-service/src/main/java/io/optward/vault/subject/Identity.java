@@ -27,6 +27,9 @@ public record Identity(List<AliasForm> forms) {
     private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,255}");
     private static final Pattern PLAIN = Pattern.compile("[^\\p{Cntrl}]{1,200}");
     private static final String NO_REGION = "ZZ";
+    private static final int MEXICO = 52;
+    /** Mexican numbers have ten digits; the 1 before them was given up in 2019 and WhatsApp still writes it. */
+    private static final long MEXICO_NATIONAL = 10_000_000_000L;
 
     public Identity {
         forms = List.copyOf(forms);
@@ -58,8 +61,11 @@ public record Identity(List<AliasForm> forms) {
                                 PARENT_BSUID, value, "a PARENT_BSUID is a country code, .ENT. and letters and digits"));
             case ACCOUNT -> only(alias.kind(), matching(ACCOUNT, value, "an ACCOUNT is digits only"));
             case USERNAME ->
-                only(alias.kind(), lower(matching(PLAIN, value.strip(), "a USERNAME is 1 to 200 printable characters")));
-            case EMAIL -> only(alias.kind(), lower(matching(EMAIL, value.strip(), "an EMAIL is a name, @ and a domain")));
+                only(
+                        alias.kind(),
+                        lower(matching(PLAIN, value.strip(), "a USERNAME is 1 to 200 printable characters")));
+            case EMAIL ->
+                only(alias.kind(), lower(matching(EMAIL, value.strip(), "an EMAIL is a name, @ and a domain")));
             case EXTERNAL_ID ->
                 only(alias.kind(), matching(PLAIN, value, "an EXTERNAL_ID is 1 to 200 printable characters"));
         };
@@ -77,9 +83,8 @@ public record Identity(List<AliasForm> forms) {
 
     /** Whether this says the same as {@code other}, in whatever form. */
     public boolean sameAs(Identity other) {
-        return forms.stream()
-                .anyMatch(form -> other.forms.stream()
-                        .anyMatch(its -> its.kind() == form.kind() && its.value().equals(form.value())));
+        return forms.stream().anyMatch(form -> other.forms.stream()
+                .anyMatch(its -> its.kind() == form.kind() && its.value().equals(form.value())));
     }
 
     private static Identity only(AliasKind kind, String value) {
@@ -88,16 +93,15 @@ public record Identity(List<AliasForm> forms) {
 
     /**
      * Every form of a number. WhatsApp writes some numbers otherwise than the numbering plan does (Mexico's former 1
-     * after 52), so a WA_ID stands for itself and for the number it means.
+     * after 52), so a WA_ID stands for itself and for the number it means; one of no plan that we know is WhatsApp's
+     * word that it can be dialled.
      */
     private static Identity number(AliasKind kind, String value) {
         var forms = new LinkedHashMap<String, AliasForm>();
         add(forms, kind, value, false);
-        var e164 = kind == AliasKind.PHONE ? Optional.of(value) : parsed("+" + value);
-        e164.ifPresent(number -> {
-            add(forms, AliasKind.PHONE, number, true);
-            add(forms, AliasKind.WA_ID, number.substring(1), true);
-        });
+        var e164 = kind == AliasKind.PHONE ? value : parsed("+" + value).orElse("+" + value);
+        add(forms, AliasKind.PHONE, e164, true);
+        add(forms, AliasKind.WA_ID, e164.substring(1), true);
         return new Identity(List.copyOf(forms.values()));
     }
 
@@ -106,7 +110,8 @@ public record Identity(List<AliasForm> forms) {
     }
 
     private static String phone(String value) throws InvalidAliasException {
-        var rule = "a PHONE is + and 7 to 15 digits of a known numbering plan; spaces, dots, dashes and brackets may stand between";
+        var rule =
+                "a PHONE is + and 7 to 15 digits of a known numbering plan; spaces, dots, dashes and brackets may stand between";
         return parsed(matching(PHONE, value.strip(), rule)).orElseThrow(() -> new InvalidAliasException("value", rule));
     }
 
@@ -115,6 +120,9 @@ public record Identity(List<AliasForm> forms) {
         var plans = PhoneNumberUtil.getInstance();
         try {
             var number = plans.parse(value, NO_REGION);
+            if (number.getCountryCode() == MEXICO && number.getNationalNumber() / MEXICO_NATIONAL == 1) {
+                number.setNationalNumber(number.getNationalNumber() % MEXICO_NATIONAL);
+            }
             if (number.hasExtension() || !plans.isPossibleNumber(number)) {
                 return Optional.empty();
             }

@@ -24,8 +24,7 @@ interface Sql<T> {
     /** A PostgreSQL array of {@code bytea}. */
     static <T> java.sql.Array bytes(Connection connection, Collection<T> items, Function<T, byte[]> bytes)
             throws SQLException {
-        return connection.createArrayOf(
-                "bytea", items.stream().map(bytes).toArray(byte[][]::new));
+        return connection.createArrayOf("bytea", items.stream().map(bytes).toArray(byte[][]::new));
     }
 
     /** A PostgreSQL array of {@code text}. */

@@ -84,25 +84,25 @@ public class SubjectRegister {
             return;
         }
         Sql.run(dataSource, connection -> {
-            var tokens = Sql.texts(connection, subjects, subject -> subject.token().value());
+            var tokens =
+                    Sql.texts(connection, subjects, subject -> subject.token().value());
             try (var insert = connection.prepareStatement(
                     "INSERT INTO subject (token, state, created_at) SELECT token, state, ? FROM unnest(?, ?) AS"
                             + " fresh (token, state)")) {
                 insert.setObject(1, at.atOffset(ZoneOffset.UTC));
                 insert.setArray(2, tokens);
-                insert.setArray(3, Sql.texts(connection, subjects, subject -> subject.state().name()));
+                insert.setArray(3, Sql.texts(connection, subjects, subject -> subject.state()
+                        .name()));
                 insert.executeUpdate();
             }
             try (var insert = connection.prepareStatement(
                     "INSERT INTO data_key (subject, kek_id, wrapped) SELECT * FROM unnest(?, ?, ?)")) {
                 insert.setArray(1, tokens);
-                insert.setArray(2, Sql.texts(connection, subjects, subject -> subject.liveKey().kekId()));
-                insert.setArray(
-                        3,
-                        Sql.bytes(
-                                connection,
-                                subjects,
-                                subject -> subject.liveKey().bytes().toByteArray()));
+                insert.setArray(2, Sql.texts(connection, subjects, subject -> subject.liveKey()
+                        .kekId()));
+                insert.setArray(3, Sql.bytes(connection, subjects, subject -> subject.liveKey()
+                        .bytes()
+                        .toByteArray()));
                 return insert.executeUpdate();
             }
         });
@@ -125,9 +125,13 @@ public class SubjectRegister {
                             + " FROM unnest(?, ?, ?, ?, ?, ?) AS fresh (subject, mac, kind, identifying, derived, sealed)"
                             + " ORDER BY mac ON CONFLICT DO NOTHING RETURNING subject, mac")) {
                 insert.setObject(1, at.atOffset(ZoneOffset.UTC));
-                insert.setArray(2, Sql.texts(connection, aliases, alias -> alias.subject().value()));
-                insert.setArray(3, Sql.bytes(connection, aliases, alias -> alias.mac().toByteArray()));
-                insert.setArray(4, Sql.texts(connection, aliases, alias -> alias.form().kind().name()));
+                insert.setArray(2, Sql.texts(connection, aliases, alias -> alias.subject()
+                        .value()));
+                insert.setArray(
+                        3, Sql.bytes(connection, aliases, alias -> alias.mac().toByteArray()));
+                insert.setArray(4, Sql.texts(connection, aliases, alias -> alias.form()
+                        .kind()
+                        .name()));
                 insert.setArray(
                         5,
                         connection.createArrayOf(
@@ -139,7 +143,9 @@ public class SubjectRegister {
                         6,
                         connection.createArrayOf(
                                 "boolean",
-                                aliases.stream().map(alias -> alias.form().derived()).toArray(Boolean[]::new)));
+                                aliases.stream()
+                                        .map(alias -> alias.form().derived())
+                                        .toArray(Boolean[]::new)));
                 insert.setArray(7, Sql.bytes(connection, aliases, NewAlias::sealed));
                 return aliasKeys(insert.executeQuery());
             }
@@ -191,7 +197,8 @@ public class SubjectRegister {
                 query.setString(1, token.value());
                 try (var rows = query.executeQuery()) {
                     return rows.next()
-                            ? Optional.of(rows.getObject(1, OffsetDateTime.class).toInstant())
+                            ? Optional.of(
+                                    rows.getObject(1, OffsetDateTime.class).toInstant())
                             : Optional.empty();
                 }
             }
@@ -222,8 +229,10 @@ public class SubjectRegister {
                     "INSERT INTO alias_conflict (one, other, found_at) SELECT one, other, ? FROM unnest(?, ?) AS"
                             + " fresh (one, other) ORDER BY one, other ON CONFLICT DO NOTHING RETURNING one, other")) {
                 insert.setObject(1, at.atOffset(ZoneOffset.UTC));
-                insert.setArray(2, Sql.texts(connection, pairs, pair -> pair.one().value()));
-                insert.setArray(3, Sql.texts(connection, pairs, pair -> pair.other().value()));
+                insert.setArray(
+                        2, Sql.texts(connection, pairs, pair -> pair.one().value()));
+                insert.setArray(
+                        3, Sql.texts(connection, pairs, pair -> pair.other().value()));
                 var fresh = new HashSet<SubjectPair>();
                 try (var rows = insert.executeQuery()) {
                     while (rows.next()) {

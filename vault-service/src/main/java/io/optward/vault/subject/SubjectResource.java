@@ -48,10 +48,11 @@ public class SubjectResource {
             var identity = Identity.of(alias);
             if (!identity.identifying()) {
                 throw new Problem(
-                        400,
-                        "ALIAS_NOT_IDENTIFYING",
-                        "This kind of alias recognises nobody",
-                        identity.given().kind() + " is kept but never used to find somebody. Ask by an identifying kind.")
+                                400,
+                                "ALIAS_NOT_IDENTIFYING",
+                                "This kind of alias recognises nobody",
+                                identity.given().kind()
+                                        + " is kept but never used to find somebody. Ask by an identifying kind.")
                         .with("field", "kind");
             }
             return recognition.whose(identity).map(SubjectAnswer::new).orElseThrow(SubjectResource::unknown);
@@ -97,7 +98,10 @@ public class SubjectResource {
     /** 404: nobody is known by this token or alias. */
     public static Problem unknown() {
         return new Problem(
-                404, "SUBJECT_UNKNOWN", "Nobody is known by this", "Check the token or alias; protect makes people known.");
+                404,
+                "SUBJECT_UNKNOWN",
+                "Nobody is known by this",
+                "Check the token or alias; protect makes people known.");
     }
 
     /**
