@@ -17,6 +17,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What failing over to a broker with a slow clock would do to timestamps is not covered; brokers keep time.
  */
 @ApplicationScoped
+@Default
 @Identifier("ingress-progress")
 public class IngressProgress implements KafkaConsumerRebalanceListener {
 
