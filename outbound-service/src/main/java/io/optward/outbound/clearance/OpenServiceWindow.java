@@ -1,0 +1,43 @@
+package io.optward.outbound.clearance;
+
+import io.optward.contracts.inbound.InboundEvent.MessageReceived;
+import io.optward.kit.consumption.Received;
+import io.optward.kit.consumption.SteadfastConsumer;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Whoever writes to a number opens its window for 24 hours, from when they wrote. */
+@ApplicationScoped
+class OpenServiceWindow {
+
+    private final SteadfastConsumer steadfast;
+    private final ServiceWindows windows;
+
+    OpenServiceWindow(SteadfastConsumer steadfast, ServiceWindows windows) {
+        this.steadfast = steadfast;
+        this.windows = windows;
+    }
+
+    @Incoming("messages-inbound")
+    @Blocking
+    void on(ConsumerRecords<String, byte[]> batch) {
+        steadfast.consume(batch, this::open);
+    }
+
+    private void open(List<Received> events) {
+        for (var received : events) {
+            if (received.event() instanceof MessageReceived message) {
+                windows.heard(message.subject(), message.sender(), notAfterItCame(message));
+            }
+        }
+    }
+
+    /** A stamp from the future would keep the window open for longer than a day. */
+    private static Instant notAfterItCame(MessageReceived message) {
+        return message.occurredAt().isAfter(message.receivedAt()) ? message.receivedAt() : message.occurredAt();
+    }
+}

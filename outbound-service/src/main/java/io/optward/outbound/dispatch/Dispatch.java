@@ -1,0 +1,363 @@
+package io.optward.outbound.dispatch;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.optward.contracts.KeyedId;
+import io.optward.contracts.decision.Decision;
+import io.optward.contracts.outbound.MessageStatus;
+import io.optward.kit.business.BusinessConfig;
+import io.optward.kit.business.BusinessConfig.Template;
+import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.clearance.Clearance;
+import io.optward.outbound.clearance.Verdict;
+import io.optward.outbound.pacing.SenderPacing;
+import io.optward.outbound.queue.Change;
+import io.optward.outbound.queue.Course;
+import io.optward.outbound.queue.Message;
+import io.optward.outbound.queue.MessageQueue;
+import io.optward.outbound.sender.SenderLeases;
+import io.optward.outbound.sender.Tenure;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes messages whose turn it is all the way: decide, reveal, put the attempt on record, look at the clock, call, account
+ * for the answer. Whatever cannot be asked makes a message wait; nothing goes out on a guess, and nothing goes twice.
+ */
+@ApplicationScoped
+class Dispatch {
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+    private final Clearance clearance;
+    private final Reveal reveal;
+    private final Attempts attempts;
+    private final WhatsAppClient whatsapp;
+    private final AcceptedMessages accepted;
+    private final MessageQueue queue;
+    private final SenderLeases leases;
+    private final BusinessConfig business;
+    private final SteadfastConsumer steadfast;
+    private final MeterRegistry meters;
+    private final OutboundConfig.Outbound config;
+    private final Clock clock;
+    private final Backoff waiting;
+    private final Backoff retrying = new Backoff(FIRST_RETRY, LONGEST_RETRY);
+
+    Dispatch(
+            Clearance clearance,
+            Reveal reveal,
+            Attempts attempts,
+            WhatsAppClient whatsapp,
+            AcceptedMessages accepted,
+            MessageQueue queue,
+            SenderLeases leases,
+            BusinessConfig business,
+            SteadfastConsumer steadfast,
+            MeterRegistry meters,
+            OutboundConfig config,
+            Clock clock) {
+        this.clearance = clearance;
+        this.reveal = reveal;
+        this.attempts = attempts;
+        this.whatsapp = whatsapp;
+        this.accepted = accepted;
+        this.queue = queue;
+        this.leases = leases;
+        this.business = business;
+        this.steadfast = steadfast;
+        this.meters = meters;
+        this.config = config.outbound();
+        this.clock = clock;
+        this.waiting = new Backoff(this.config.firstWait(), this.config.longestWait());
+    }
+
+    /**
+     * Works off a batch of one sender; returns when every message of it is settled for now.
+     *
+     * @param batch messages that took their turn
+     * @param settled told each message's id when nothing works on it any more
+     */
+    void clearAndSend(Tenure tenure, SenderPacing pacing, List<Message> batch, Consumer<String> settled) {
+        var verdicts = clearance.clear(tenure.sender(), batch);
+        var cleared = new ArrayList<ClearedMessage>();
+        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < batch.size(); i++) {
+                var message = batch.get(i);
+                switch (verdicts.get(i)) {
+                    case Verdict.Cleared allowed -> cleared.add(new ClearedMessage(message, allowed));
+                    case Verdict.Denied(var reasons, var decision) ->
+                        tasks.execute(settling(message, settled, () -> {
+                            pacing.giveBack(message.subject());
+                            end(message.id(), MessageStatus.DENIED, reasons, decision);
+                        }));
+                    case Verdict.NotYet(var reasons, var decision) ->
+                        tasks.execute(settling(message, settled, () -> {
+                            pacing.giveBack(message.subject());
+                            letWait(message.id(), reasons, decision);
+                        }));
+                    case Verdict.Expired() ->
+                        tasks.execute(settling(message, settled, () -> {
+                            pacing.giveBack(message.subject());
+                            expire(message.id());
+                        }));
+                }
+            }
+            if (!cleared.isEmpty()) {
+                var revealed = reveal.of(cleared);
+                for (int i = 0; i < cleared.size(); i++) {
+                    var message = cleared.get(i);
+                    var values = revealed.get(i);
+                    tasks.execute(
+                            settling(message.message(), settled, () -> deliver(tenure, pacing, message, values)));
+                }
+            }
+        }
+    }
+
+    /** The message's time is over; what it waited for is told. */
+    void expire(String id) {
+        var now = clock.instant();
+        queue.change(
+                id,
+                message -> Course.queued(message.status())
+                        ? List.of(Change.into(MessageStatus.EXPIRED, now)
+                                .because(message.reasons().isEmpty() ? List.of("EXPIRED") : message.reasons()))
+                        : List.of());
+    }
+
+    private void deliver(Tenure tenure, SenderPacing pacing, ClearedMessage cleared, Revealed revealed) {
+        var message = cleared.message();
+        switch (revealed) {
+            case Revealed.NotNow(var reason) -> {
+                pacing.giveBack(message.subject());
+                letWait(message.id(), List.of(reason), null);
+            }
+            case Revealed.Never(var reason) -> {
+                pacing.giveBack(message.subject());
+                var last = reason.equals("SUBJECT_ERASED") ? MessageStatus.CANCELLED : MessageStatus.FAILED;
+                end(message.id(), last, List.of(reason), null);
+            }
+            case Revealed.Text(var to, var text) -> {
+                if (text.isEmpty()) {
+                    contentGone(pacing, message);
+                } else {
+                    send(tenure, pacing, cleared, to, WhatsAppBody.text(to, message.id(), text));
+                }
+            }
+            case Revealed.Parameters(var to, var values) -> {
+                var template = template(message);
+                if (template.isEmpty()) {
+                    pacing.giveBack(message.subject());
+                    end(message.id(), MessageStatus.FAILED, List.of("TEMPLATE_UNKNOWN"), null);
+                } else if (!complete(template.get(), values)) {
+                    contentGone(pacing, message);
+                } else {
+                    send(
+                            tenure,
+                            pacing,
+                            cleared,
+                            to,
+                            WhatsAppBody.template(to, message.id(), template.get(), values));
+                }
+            }
+        }
+    }
+
+    private void send(
+            Tenure tenure, SenderPacing pacing, ClearedMessage cleared, Recipient to, WhatsAppBody body) {
+        var message = cleared.message();
+        var freshness = cleared.verdict().freshness();
+        if (freshness.isOver()) {
+            // nothing is on record yet, so nothing needs to be taken back: decide again
+            pacing.giveBack(message.subject());
+            meters.counter("optward.outbound.decisions.retaken").increment();
+            putOff(message.id());
+            return;
+        }
+        var attempt = attempts.begin(tenure, message.id(), cleared.verdict().decision());
+        if (attempt.isEmpty()) {
+            pacing.giveBack(message.subject());
+            Log.infof("not sent, no longer ours message=%s sender=%s", message.id(), message.sender());
+            return;
+        }
+        var answer = freshness.isOver()
+                ? new WhatsAppAnswer.TooLate()
+                : whatsapp.send(message.sender(), body, freshness);
+        account(pacing, message, attempt.getAsInt(), to, answer);
+    }
+
+    private void account(
+            SenderPacing pacing, Message message, int attempt, Recipient to, WhatsAppAnswer answer) {
+        meters.counter("optward.outbound.attempts", "outcome", outcome(answer)).increment();
+        var now = clock.instant();
+        switch (answer) {
+            case WhatsAppAnswer.Accepted(var wamid, var held, var identities) -> {
+                pacing.succeeded(message.subject());
+                var known = accepted.keyedId(wamid);
+                record(
+                        message.id(),
+                        attempt,
+                        outcome(answer),
+                        Change.into(held ? MessageStatus.HELD : MessageStatus.SUBMITTED, now)
+                                .because(known.isPresent() ? List.of() : List.of("MESSAGE_ID_PENDING"))
+                                .knownAs(known.<@Nullable KeyedId>map(id -> id).orElse(null)));
+                if (known.isEmpty()) {
+                    accepted.learnKeyedId(message.id(), wamid);
+                }
+                accepted.link(message.id(), to, identities);
+            }
+            case WhatsAppAnswer.Refused refused -> refused(pacing, message, attempt, refused, now);
+            case WhatsAppAnswer.NotReached() ->
+                record(
+                        message.id(),
+                        attempt,
+                        outcome(answer),
+                        Change.into(MessageStatus.WAITING, now)
+                                .because("WHATSAPP_UNREACHABLE")
+                                .dueAt(now.plus(retrying.after(attempt - 1))));
+            case WhatsAppAnswer.TooLate() -> {
+                pacing.giveBack(message.subject());
+                meters.counter("optward.outbound.decisions.retaken").increment();
+                record(
+                        message.id(),
+                        attempt,
+                        outcome(answer),
+                        Change.into(MessageStatus.WAITING, now)
+                                .because("DECISION_TOO_OLD")
+                                .dueAt(now.plus(waiting.after(message.waits()))));
+            }
+            case WhatsAppAnswer.Lost(var reason) ->
+                record(
+                        message.id(),
+                        attempt,
+                        outcome(answer),
+                        Change.into(MessageStatus.OUTCOME_UNKNOWN, now).because(reason));
+        }
+    }
+
+    private void refused(
+            SenderPacing pacing, Message message, int attempt, WhatsAppAnswer.Refused refused, Instant now) {
+        if (refused.tooFast()) {
+            pacing.slowDown(now, ThreadLocalRandom.current().nextDouble());
+        }
+        var pause = now.plus(config.pacing().senderPause());
+        var change =
+                switch (refused.kind()) {
+                    case RETRY_LATER ->
+                        Change.into(MessageStatus.WAITING, now).dueAt(now.plus(retrying.after(attempt - 1)));
+                    case PAUSE_SENDER -> Change.into(MessageStatus.WAITING, now).dueAt(pause);
+                    case PAUSE_PAIR ->
+                        Change.into(MessageStatus.WAITING, now).dueAt(pacing.pausePair(message.subject(), now));
+                    case STOP_AND_RECORD_OPT_OUT, FAIL -> Change.into(MessageStatus.FAILED, now);
+                    case UNKNOWN -> Change.into(MessageStatus.OUTCOME_UNKNOWN, now);
+                };
+        record(message.id(), attempt, refused.reason(), change.because(refused.reason()));
+        if (refused.kind() == ErrorClass.PAUSE_SENDER) {
+            Log.errorf("sender rests sender=%s reason=%s until=%s", message.sender(), refused.reason(), pause);
+            pacing.restUntil(pause);
+            leases.pause(message.sender(), refused.reason(), pause);
+        }
+    }
+
+    /** An answer was given and must not be lost: it is tried until the database takes it. */
+    private void record(String id, int attempt, String outcome, Change.Into into) {
+        steadfast.persistently("answers of WhatsApp are recorded", () -> QuarkusTransaction.requiringNew()
+                .run(() -> {
+                    attempts.finish(id, attempt, outcome);
+                    queue.change(id, message -> List.of(
+                            Course.allows(message.status(), into.status())
+                                    ? into.inAttempt(attempt)
+                                    // a status webhook was faster, or another owner has declared it unknown
+                                    : new Change.Late(
+                                            into.status(), into.at(), into.reasons(), into.whatsappMessage())));
+                }));
+    }
+
+    private void letWait(String id, List<String> reasons, @Nullable Decision decision) {
+        var now = clock.instant();
+        queue.change(id, message -> {
+            if (!Course.queued(message.status())) {
+                return List.of();
+            }
+            var again = now.plus(waiting.after(message.waits()));
+            return List.of(
+                    message.status() == MessageStatus.WAITING && message.reasons().equals(reasons)
+                            ? new Change.PutOff(again)
+                            : Change.into(MessageStatus.WAITING, now)
+                                    .because(reasons)
+                                    .decidedBy(decision)
+                                    .dueAt(again));
+        });
+    }
+
+    private void putOff(String id) {
+        var now = clock.instant();
+        queue.change(
+                id,
+                message -> Course.queued(message.status())
+                        ? List.of(new Change.PutOff(now.plus(waiting.after(message.waits()))))
+                        : List.of());
+    }
+
+    private void end(String id, MessageStatus last, List<String> reasons, @Nullable Decision decision) {
+        var now = clock.instant();
+        queue.change(
+                id,
+                message -> Course.queued(message.status())
+                        ? List.of(Change.into(last, now).because(reasons).decidedBy(decision))
+                        : List.of());
+    }
+
+    /** Whoever was erased between pick and reveal has no content any more. */
+    private void contentGone(SenderPacing pacing, Message message) {
+        pacing.giveBack(message.subject());
+        end(message.id(), MessageStatus.CANCELLED, List.of("CONTENT_GONE"), null);
+    }
+
+    private Optional<Template> template(Message message) {
+        return business.templates().orElse(List.of()).stream()
+                .filter(template -> template.name().equals(message.template())
+                        && template.language().equals(message.language()))
+                .findFirst();
+    }
+
+    private static boolean complete(Template template, Map<String, String> values) {
+        return values.keySet().containsAll(template.parameters().orElse(List.of()));
+    }
+
+    private static String outcome(WhatsAppAnswer answer) {
+        return switch (answer) {
+            case WhatsAppAnswer.Accepted _ -> "ACCEPTED";
+            case WhatsAppAnswer.Refused(var kind, _, _) -> "REFUSED_" + kind;
+            case WhatsAppAnswer.NotReached _ -> "NOT_REACHED";
+            case WhatsAppAnswer.TooLate _ -> "NOT_STARTED";
+            case WhatsAppAnswer.Lost _ -> "LOST";
+        };
+    }
+
+    private static Runnable settling(Message message, Consumer<String> settled, Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                Log.errorf(e, "left as it stands in the queue message=%s", message.id());
+            } finally {
+                settled.accept(message.id());
+            }
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package io.optward.outbound.dispatch;
+
+import io.optward.outbound.clearance.Freshness;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+
+/**
+ * A body that is only sent while its decision is fresh. The client asks for it when the connection stands and the request
+ * line is out, so this is the last moment before the first byte; a request without its body is no message.
+ */
+final class FreshBody implements BodyPublisher {
+
+    private final Freshness freshness;
+    private final BodyPublisher body;
+    private volatile boolean withheld;
+
+    FreshBody(byte[] body, Freshness freshness) {
+        this.freshness = freshness;
+        this.body = BodyPublishers.ofByteArray(body);
+    }
+
+    @Override
+    public long contentLength() {
+        return body.contentLength();
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        if (freshness.isOver()) {
+            withheld = true;
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long n) {
+                    // there is nothing to give
+                }
+
+                @Override
+                public void cancel() {
+                    // nothing runs
+                }
+            });
+            subscriber.onError(new IOException("the decision became too old before the message was sent"));
+        } else {
+            body.subscribe(subscriber);
+        }
+    }
+
+    /** Whether the message was not sent because its decision had become too old. */
+    boolean withheld() {
+        return withheld;
+    }
+}

@@ -1,0 +1,254 @@
+package io.optward.outbound.dispatch;
+
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.outbound.MessageStatus;
+import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.outcome.UnknownOutcomes;
+import io.optward.outbound.pacing.Lanes;
+import io.optward.outbound.pacing.SenderPacing;
+import io.optward.outbound.pacing.SenderPacing.Turn;
+import io.optward.outbound.queue.Change;
+import io.optward.outbound.queue.Message;
+import io.optward.outbound.queue.MessageQueue;
+import io.optward.outbound.queue.QueueSignal;
+import io.optward.outbound.sender.SenderLeases;
+import io.optward.outbound.sender.Tenure;
+import io.quarkus.logging.Log;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one sender's messages are worked off, as long as this process owns the sender. Looks when it is woken, and from
+ * time to time; hands batches to {@link Dispatch} and does not wait for them.
+ */
+final class SenderDesk implements Runnable {
+
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    /** A pair that may not be written to for longer than this makes room for others in the look-ahead. */
+    private static final Duration WORTH_PUTTING_OFF = Duration.ofMillis(500);
+
+    private final String sender;
+    private final String holder;
+    private final Parts parts;
+    private final OutboundConfig.Outbound config;
+    private final Lanes lanes = new Lanes();
+    private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+
+    private SenderPacing pacing;
+    private @Nullable Tenure tenure;
+    private long renewedNanos;
+    private Instant sweptAt = Instant.MIN;
+    private Instant pausedUntil = Instant.MIN;
+    private volatile boolean stopped;
+    private volatile boolean owned;
+
+    SenderDesk(String sender, String holder, Parts parts, OutboundConfig config) {
+        this.sender = sender;
+        this.holder = holder;
+        this.parts = parts;
+        this.config = config.outbound();
+        this.pacing = new SenderPacing(this.config.pacing());
+    }
+
+    /** What a desk works with. */
+    record Parts(
+            SenderLeases leases,
+            MessageQueue queue,
+            QueueSignal signal,
+            Dispatch dispatch,
+            Attempts attempts,
+            UnknownOutcomes unknown,
+            Clock clock) {}
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            try {
+                parts.signal().await(sender, work());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                Log.warnf(e, "desk is held up sender=%s", sender);
+                rest();
+            }
+        }
+        leave();
+    }
+
+    /** Finishes what is in hand and lets go of the sender. */
+    void stop() {
+        stopped = true;
+        parts.signal().wake(sender);
+    }
+
+    /** Whether this process works the sender. */
+    boolean owned() {
+        return owned;
+    }
+
+    String sender() {
+        return sender;
+    }
+
+    /** Does what can be done now; how long to wait before the next look unless woken. */
+    private Duration work() {
+        var mine = hold();
+        if (mine == null) {
+            return config.lease().renewEvery();
+        }
+        var now = parts.clock().instant();
+        if (!now.isBefore(sweptAt.plus(SWEEP_EVERY))) {
+            sweep(now);
+            sweptAt = now;
+        }
+        if (now.isBefore(pausedUntil)) {
+            return config.poll();
+        }
+        int room = Math.min(config.batch(), config.inHand() - inHand.size());
+        if (room <= 0) {
+            // whoever settles a message wakes us
+            return config.poll();
+        }
+        var due = parts.queue().due(sender, now, List.copyOf(inHand), room * 2);
+        var wait = config.poll();
+        var batch = new ArrayList<Message>();
+        for (var message : lanes.next(due, due.size())) {
+            if (batch.size() == room) {
+                wait = Duration.ZERO;
+                break;
+            }
+            switch (pacing.take(message.subject(), now)) {
+                case Turn.Taken() -> batch.add(message);
+                case Turn.PairWaits(var longer) -> wait = shorter(wait, pairWaits(message, longer, now));
+                case Turn.SenderWaits(var longer) -> wait = shorter(wait, longer);
+            }
+        }
+        if (!batch.isEmpty()) {
+            start(mine, batch);
+        }
+        return wait;
+    }
+
+    private void start(Tenure mine, List<Message> batch) {
+        batch.forEach(message -> inHand.add(message.id()));
+        var pace = pacing;
+        Thread.ofVirtual().name("batch-" + sender).start(() -> {
+            try {
+                parts.dispatch().clearAndSend(mine, pace, batch, this::settled);
+            } catch (RuntimeException e) {
+                Log.warnf(e, "a batch is left in the queue sender=%s", sender);
+            } finally {
+                batch.forEach(message -> inHand.remove(message.id()));
+                parts.signal().wake(sender);
+            }
+        });
+    }
+
+    private void settled(String message) {
+        inHand.remove(message);
+        if (inHand.size() == config.inHand() - 1) {
+            parts.signal().wake(sender);
+        }
+    }
+
+    private Duration pairWaits(Message message, Duration wait, Instant now) {
+        if (wait.compareTo(WORTH_PUTTING_OFF) > 0) {
+            parts.queue().change(message.id(), _ -> List.of(new Change.PutOff(now.plus(wait))));
+        }
+        return wait;
+    }
+
+    /** Takes or keeps the sender; null while it is another's. */
+    private @Nullable Tenure hold() {
+        var mine = tenure;
+        long now = System.nanoTime();
+        if (mine != null) {
+            if (now - renewedNanos < config.lease().renewEvery().toNanos()) {
+                return mine;
+            }
+            if (parts.leases().renew(mine)) {
+                renewedNanos = now;
+                return mine;
+            }
+            Log.warnf("sender is lost sender=%s epoch=%d", sender, mine.epoch());
+            tenure = null;
+            owned = false;
+        }
+        var taken = parts.leases().take(sender, holder);
+        if (taken.isEmpty()) {
+            return null;
+        }
+        takeOver(taken.get());
+        tenure = taken.get();
+        renewedNanos = now;
+        owned = true;
+        return taken.get();
+    }
+
+    /** What an earlier owner left: calls whose answers nobody waits for any more, and how fast it went. */
+    private void takeOver(Tenure taken) {
+        Log.infof("sender is ours sender=%s epoch=%d", sender, taken.epoch());
+        var rebuilt = new SenderPacing(config.pacing());
+        for (var recent : parts.attempts().recent(sender, SenderPacing.MEMORY)) {
+            SubjectToken subject = recent.getKey();
+            rebuilt.replay(subject, recent.getValue());
+        }
+        pacing = rebuilt;
+        sweptAt = Instant.MIN;
+    }
+
+    private void sweep(Instant now) {
+        for (var id : parts.queue().abandoned(sender, inHand)) {
+            parts.queue().change(
+                    id,
+                    message -> message.status() == MessageStatus.SENDING && !inHand.contains(id)
+                            ? List.of(Change.into(MessageStatus.OUTCOME_UNKNOWN, now)
+                                    .because("OWNER_LOST")
+                                    .inAttempt(message.attempts()))
+                            : List.of());
+        }
+        parts.queue().expired(sender, now).stream()
+                .filter(id -> !inHand.contains(id))
+                .forEach(parts.dispatch()::expire);
+        parts.unknown().giveUp(sender, now);
+        pausedUntil = parts.leases()
+                .standing(sender)
+                .flatMap(standing -> Optional.ofNullable(standing.pausedUntil()))
+                .orElse(Instant.MIN);
+        pacing.tidy(now);
+    }
+
+    private void leave() {
+        var mine = tenure;
+        if (mine != null) {
+            owned = false;
+            try {
+                parts.leases().leave(mine);
+            } catch (RuntimeException _) {
+                Log.debugf("sender is left to its term sender=%s", sender);
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(AFTER_TROUBLE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

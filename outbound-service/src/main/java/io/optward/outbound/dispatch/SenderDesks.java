@@ -1,0 +1,64 @@
+package io.optward.outbound.dispatch;
+
+import io.optward.contracts.CrockfordId;
+import io.optward.kit.business.BusinessConfig;
+import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.outcome.UnknownOutcomes;
+import io.optward.outbound.queue.MessageQueue;
+import io.optward.outbound.queue.QueueSignal;
+import io.optward.outbound.sender.SenderLeases;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** One desk for each configured sender; of several processes, the one that holds a sender's lease works it. */
+@ApplicationScoped
+class SenderDesks {
+
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
+
+    private final List<SenderDesk> desks;
+    private final List<Thread> threads = new ArrayList<>();
+
+    SenderDesks(
+            BusinessConfig business,
+            SenderLeases leases,
+            MessageQueue queue,
+            QueueSignal signal,
+            Dispatch dispatch,
+            Attempts attempts,
+            UnknownOutcomes unknown,
+            OutboundConfig config,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
+        var holder = CrockfordId.random(service + "_");
+        var parts = new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, clock);
+        this.desks = business.senders().keySet().stream()
+                .sorted()
+                .map(sender -> new SenderDesk(sender, holder, parts, config))
+                .toList();
+    }
+
+    void start(@Observes StartupEvent started) {
+        desks.forEach(
+                desk -> threads.add(Thread.ofVirtual().name("desk-" + desk.sender()).start(desk)));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        desks.forEach(SenderDesk::stop);
+        for (var thread : threads) {
+            thread.join(LONGEST_GOODBYE);
+        }
+    }
+
+    /** The desks, for the health check. */
+    List<SenderDesk> desks() {
+        return desks;
+    }
+}

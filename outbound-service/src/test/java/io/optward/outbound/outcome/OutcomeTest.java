@@ -1,0 +1,178 @@
+package io.optward.outbound.outcome;
+
+import static io.optward.outbound.surroundings.Department.SENDER;
+import static io.optward.outbound.surroundings.Department.accepted;
+import static io.optward.outbound.surroundings.Department.awaitStatus;
+import static io.optward.outbound.surroundings.Department.marketingTo;
+import static io.optward.outbound.surroundings.Department.message;
+import static io.optward.outbound.surroundings.Department.newNumber;
+import static io.optward.outbound.surroundings.Department.publish;
+import static io.optward.outbound.surroundings.Department.sql;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.optward.contracts.status.StatusReported;
+import io.optward.contracts.status.StatusReported.Status;
+import io.optward.contracts.subject.AliasKind;
+import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.outbound.surroundings.Department;
+import io.optward.outbound.surroundings.Surroundings;
+import io.optward.outbound.surroundings.SurroundingsResource;
+import io.optward.outbound.surroundings.TestWhatsApp.Reply;
+import io.optward.outbound.surroundings.TestWhatsApp.Sent;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = InfrastructureResource.class, initArgs = @ResourceArg(name = "database", value = "outbound"))
+@WithTestResource(SurroundingsResource.class)
+class OutcomeTest {
+
+    private Surroundings surroundings;
+
+    @BeforeEach
+    void surround() {
+        surroundings = Surroundings.started();
+    }
+
+    @Test
+    void sentDeliveredAndReadComeBackIntoTheHistory() {
+        var phone = newNumber();
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "SUBMITTED");
+
+        var sent = surroundings.whatsapp.sentTo(phone).getFirst();
+        reported(sent, id, Status.SENT, null);
+        reported(sent, id, Status.DELIVERED, null);
+        reported(sent, id, Status.READ, null);
+
+        assertThat(awaitStatus(id, "READ").getList("history.status"))
+                .containsExactly("ACCEPTED", "CLEARED", "SENDING", "SUBMITTED", "SENT", "DELIVERED", "READ");
+    }
+
+    @Test
+    void aStatusThatComesTooLateIsRememberedAndChangesNothing() {
+        var phone = newNumber();
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "SUBMITTED");
+
+        var sent = surroundings.whatsapp.sentTo(phone).getFirst();
+        reported(sent, id, Status.DELIVERED, null);
+        awaitStatus(id, "DELIVERED");
+        reported(sent, id, Status.SENT, null);
+
+        await().atMost(Department.PATIENCE)
+                .until(() -> message(id).getList("history.status").contains("SENT"));
+        assertThat(message(id).getString("status")).isEqualTo("DELIVERED");
+    }
+
+    @Test
+    void aStatusWithoutOurCallbackIsFoundByTheKeyedMessageId() {
+        var phone = newNumber();
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "SUBMITTED");
+
+        reported(surroundings.whatsapp.sentTo(phone).getFirst(), null, Status.SENT, null);
+
+        awaitStatus(id, "SENT");
+    }
+
+    @Test
+    void aFailureTellsWhatsAppsCode() {
+        var phone = newNumber();
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "SUBMITTED");
+
+        reported(surroundings.whatsapp.sentTo(phone).getFirst(), id, Status.FAILED, 131026);
+
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("WHATSAPP_131026");
+    }
+
+    @Test
+    void aLostAnswerIsCalledUnknownUntilTheStatusWebhookSettlesIt() {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        var sent = surroundings.whatsapp.sentTo(phone).getFirst();
+        assertThat(sent.callback()).isEqualTo(id);
+        reported(sent, sent.callback(), Status.SENT, null);
+
+        var settled = awaitStatus(id, "SENT");
+        assertThat(settled.getString("message"))
+                .isEqualTo(surroundings.vault.mid(sent.wamid()).value());
+        assertThat(settled.getList("history.status"))
+                .containsExactly("ACCEPTED", "CLEARED", "SENDING", "OUTCOME_UNKNOWN", "SENT");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void anOutcomeThatNoStatusEverTellsFailsAtItsDeadlineAndIsNotSentAgain() throws SQLException {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+
+        sql("UPDATE attempt SET started_at = started_at - interval '11 minutes' WHERE message = ?", id);
+
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void aCallThatNobodyWaitsForAnyMoreIsCalledUnknown() throws SQLException {
+        var id = accepted(marketingTo(newNumber()));
+        awaitStatus(id, "SUBMITTED");
+
+        // as an owner leaves it that dies between call and answer
+        sql("UPDATE message SET status = 'SENDING' WHERE id = ?", id);
+
+        assertThat(awaitStatus(id, "OUTCOME_UNKNOWN").getList("reasons")).containsExactly("OWNER_LOST");
+    }
+
+    @Test
+    void aStatusOfAnotherSenderChangesNothing() {
+        var phone = newNumber();
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "SUBMITTED");
+        var sent = surroundings.whatsapp.sentTo(phone).getFirst();
+
+        report(sent, Department.OTHER_SENDER, id, Status.READ, null);
+        reported(sent, id, Status.SENT, null);
+
+        awaitStatus(id, "SENT");
+        assertThat(message(id).getList("history.status")).doesNotContain("READ");
+    }
+
+    private void reported(Sent sent, @Nullable String callback, Status status, @Nullable Integer code) {
+        report(sent, SENDER, callback, status, code);
+    }
+
+    private void report(Sent sent, String sender, @Nullable String callback, Status status, @Nullable Integer code) {
+        var subject = surroundings.vault.subject(AliasKind.PHONE, sent.recipient());
+        var mid = surroundings.vault.mid(sent.wamid());
+        publish(
+                mid + "." + status.name().toLowerCase(Locale.ROOT) + "." + sender,
+                "/ingress-service",
+                subject,
+                new StatusReported(
+                        subject,
+                        sender,
+                        "215500000000001",
+                        mid,
+                        status,
+                        callback,
+                        code,
+                        null,
+                        Instant.now(),
+                        Instant.now()));
+    }
+}

@@ -1,0 +1,129 @@
+package io.optward.outbound.surroundings;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import io.optward.contracts.CrockfordId;
+import io.optward.contracts.Event;
+import io.optward.contracts.EventCatalogue;
+import io.optward.contracts.Json;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.outbound.MessageStateChanged;
+import io.optward.kit.event.CloudEvents;
+import io.optward.kit.event.Envelope;
+import io.optward.stack.fixture.Infrastructure;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a department does with the service, and the rest of the gateway around it. */
+public final class Department {
+
+    public static final String SENDER = "330200000000001";
+    public static final String OTHER_SENDER = "330200000000002";
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
+
+    private Department() {}
+
+    /** A number that nobody else in these tests has. */
+    public static String newNumber() {
+        return "+1555010" + (2000 + PEOPLE.incrementAndGet());
+    }
+
+    public static String marketingTo(String phone) {
+        return """
+                {"to":{"alias":{"kind":"PHONE","value":"%s"}},"sender":"%s","purpose":"MARKETING",
+                 "template":{"name":"autumn_checkup","language":"en_US",
+                             "parameters":{"first_name":"Amara","clinic":"Noord"}}}""".formatted(phone, SENDER);
+    }
+
+    public static String utilityTo(String phone, String sender) {
+        return """
+                {"to":{"alias":{"kind":"PHONE","value":"%s"}},"sender":"%s","purpose":"UTILITY",
+                 "template":{"name":"appointment_confirmed","language":"en_US",
+                             "parameters":{"first_name":"Amara","time":"noon"}}}""".formatted(phone, sender);
+    }
+
+    public static String careTextTo(SubjectToken subject, String text) {
+        return """
+                {"to":{"subject":"%s"},"sender":"%s","purpose":"CUSTOMER_CARE","text":{"body":"%s"}}""".formatted(subject, SENDER, text);
+    }
+
+    /** Hands a message in, whatever becomes of it. */
+    public static ValidatableResponse post(String key, String body) {
+        return given().header("Idempotency-Key", key)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/v1/messages")
+                .then();
+    }
+
+    /** Hands a message in under a new key; its id. */
+    public static String accepted(String body) {
+        return post(CrockfordId.random("key-"), body).statusCode(202).extract().path("id");
+    }
+
+    public static JsonPath message(String id) {
+        return given().get("/v1/messages/" + id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    /** Waits until a message stands so; how it stands. */
+    public static JsonPath awaitStatus(String id, String status) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> message(id).getString("status"), status::equals);
+        return message(id);
+    }
+
+    /** Publishes a fact as another service does. */
+    public static void publish(String id, String source, SubjectToken subject, Event event) {
+        var envelope = new Envelope<>(id, source, subject, Instant.now(), event);
+        Infrastructure.shared()
+                .produce(
+                        EventCatalogue.topicOf(event.getClass()).topicName(),
+                        event.key(),
+                        CloudEvents.headers(envelope),
+                        CloudEvents.data(event));
+    }
+
+    /** What outbound.results tells of a message, in order. */
+    public static List<MessageStateChanged> results(String id) {
+        return Infrastructure.shared().records("outbound.results").stream()
+                .map(record -> read(record.value()))
+                .filter(event -> event.request().equals(id))
+                .toList();
+    }
+
+    /** Changes the service's rows behind its back. */
+    public static int sql(String statement, Object... values) throws SQLException {
+        try (Connection connection = Infrastructure.shared().connect("outbound", "postgres");
+                var update = connection.prepareStatement(statement)) {
+            for (int i = 0; i < values.length; i++) {
+                update.setObject(i + 1, values[i]);
+            }
+            return update.executeUpdate();
+        }
+    }
+
+    private static MessageStateChanged read(byte[] value) {
+        try {
+            return Json.mapper().readValue(value, MessageStateChanged.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

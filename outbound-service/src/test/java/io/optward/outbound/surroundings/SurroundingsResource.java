@@ -1,0 +1,58 @@
+package io.optward.outbound.surroundings;
+
+import io.optward.stack.process.FreePorts;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Tells the service where the test's own vault, consent-service and WhatsApp will listen, and who the business is. */
+public class SurroundingsResource implements QuarkusTestResourceLifecycleManager {
+
+    static final String PORT = "test.surroundings.port";
+
+    @Override
+    public Map<String, String> start() {
+        int port = FreePorts.find(1).getFirst();
+        var base = "http://127.0.0.1:" + port;
+        var config = new HashMap<String, String>();
+        config.put(PORT, Integer.toString(port));
+        config.put("optward.vault.url", base + "/vault");
+        config.put("optward.consent.url", base + "/consent");
+        config.put("optward.whatsapp.url", base + "/v26.0");
+        config.put("optward.whatsapp.token", "token-of-the-test");
+        config.put("optward.whatsapp.answer-timeout", "3s");
+        config.put("optward.outbound.first-wait", "100ms");
+        config.put("optward.outbound.longest-wait", "500ms");
+        config.put("optward.outbound.window-grace", "400ms");
+        config.put("optward.outbound.pacing.sender-pause", "3s");
+        sender(config, "330200000000001", "Noord Clinic");
+        sender(config, "330200000000002", "Noord Clinic Billing");
+        template(config, 0, "autumn_checkup", "MARKETING", "first_name,clinic");
+        template(config, 1, "appointment_confirmed", "UTILITY", "first_name,time");
+        template(config, 2, "login_code", "AUTHENTICATION", "code");
+        template(config, 3, "opt_out_confirmed", "UTILITY", "");
+        return config;
+    }
+
+    @Override
+    public void stop() {
+        // the servers live as long as the JVM
+    }
+
+    private static void sender(Map<String, String> config, String id, String name) {
+        config.put("business.senders.\"" + id + "\".waba", "215500000000001");
+        config.put("business.senders.\"" + id + "\".display-name", name);
+    }
+
+    private static void template(
+            Map<String, String> config, int index, String name, String category, String parameters) {
+        var prefix = "business.templates[" + index + "].";
+        config.put(prefix + "name", name);
+        config.put(prefix + "language", "en_US");
+        config.put(prefix + "category", category);
+        config.put(prefix + "text", "text of " + name);
+        if (!parameters.isEmpty()) {
+            config.put(prefix + "parameters", parameters);
+        }
+    }
+}

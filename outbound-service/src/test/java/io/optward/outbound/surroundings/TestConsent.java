@@ -1,0 +1,89 @@
+package io.optward.outbound.surroundings;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.optward.contracts.CrockfordId;
+import io.optward.contracts.Json;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.decision.Decision;
+import io.optward.contracts.decision.Decision.Outcome;
+import io.optward.contracts.decision.DecisionAnswer;
+import io.optward.contracts.decision.DecisionRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Decides as it was told, person by person; allows whom nothing was said about. */
+public final class TestConsent {
+
+    static final String PROOF_OF = "proof-of-";
+
+    private final Map<SubjectToken, Deque<Said>> script = new ConcurrentHashMap<>();
+    private final List<DecisionRequest.SendQuestion> asked = new CopyOnWriteArrayList<>();
+    private volatile boolean away;
+
+    /** Answers 503 from now on, or no longer. */
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
+    /** The next answers about this person; the last one stays. */
+    public void says(SubjectToken subject, Said... answers) {
+        script.put(subject, new ConcurrentLinkedDeque<>(List.of(answers)));
+    }
+
+    /** How often it was asked about this person. */
+    public long askedAbout(SubjectToken subject) {
+        return asked.stream()
+                .filter(question -> question.subject().equals(subject))
+                .count();
+    }
+
+    void answer(HttpExchange exchange) throws IOException {
+        var request = Json.mapper().readValue(exchange.getRequestBody(), DecisionRequest.class);
+        if (away) {
+            Surroundings.send(exchange, 503, Map.of("reason", "AWAY"));
+            return;
+        }
+        asked.addAll(request.items());
+        Surroundings.send(
+                exchange,
+                200,
+                new DecisionAnswer(request.items().stream().map(this::decide).toList()));
+    }
+
+    private Decision decide(DecisionRequest.SendQuestion question) {
+        var answers = script.get(question.subject());
+        var said = answers == null ? Said.allow() : answers.size() > 1 ? answers.poll() : answers.peek();
+        boolean allowed = said.outcome() == Outcome.ALLOW;
+        return new Decision(
+                CrockfordId.random("dec_"),
+                said.outcome(),
+                allowed ? null : said.objections().getFirst(),
+                said.objections(),
+                allowed ? "con_basis" : null,
+                Instant.now(),
+                Instant.now(),
+                allowed ? PROOF_OF + question.subject() : null);
+    }
+
+    /** One answer. */
+    public record Said(Outcome outcome, List<String> objections) {
+
+        public static Said allow() {
+            return new Said(Outcome.ALLOW, List.of());
+        }
+
+        public static Said deny(String... objections) {
+            return new Said(Outcome.DENY, List.of(objections));
+        }
+
+        public static Said wait(String reason) {
+            return new Said(Outcome.WAIT, List.of(reason));
+        }
+    }
+}

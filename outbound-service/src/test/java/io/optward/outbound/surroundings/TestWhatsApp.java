@@ -1,0 +1,92 @@
+package io.optward.outbound.surroundings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import io.optward.contracts.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Takes messages as the send API does, and misbehaves towards a recipient when told to. */
+public final class TestWhatsApp {
+
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final Map<String, Queue<Reply>> script = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** What it does with the next messages to this recipient; after that it takes them. */
+    public void replies(String recipient, Reply... replies) {
+        script.put(recipient, new ArrayDeque<>(List.of(replies)));
+    }
+
+    /** What arrived for this recipient, whole, in order. */
+    public List<Sent> sentTo(String recipient) {
+        return sent.stream()
+                .filter(message -> message.recipient().equals(recipient))
+                .toList();
+    }
+
+    void answer(HttpExchange exchange) throws IOException {
+        var bytes = exchange.getRequestBody().readAllBytes();
+        var body = Json.mapper().readTree(bytes);
+        var recipient = body.path("to").asText(body.path("recipient").asText());
+        var wamid = wamid(recipient);
+        sent.add(new Sent(
+                recipient,
+                exchange.getRequestURI().getPath(),
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                body,
+                wamid));
+        var replies = script.get(recipient);
+        var reply = replies == null ? null : replies.poll();
+        switch (reply) {
+            case Reply.Lost() -> exchange.close();
+            case Reply.Error(var status, var code) ->
+                Surroundings.send(
+                        exchange, status, Map.of("error", Map.of("message", "(#" + code + ") no", "code", code)));
+            case Reply.Held() ->
+                Surroundings.send(exchange, 200, accepted(recipient, wamid, "held_for_quality_assessment"));
+            case null -> Surroundings.send(exchange, 200, accepted(recipient, wamid, "accepted"));
+        }
+    }
+
+    private static Map<String, Object> accepted(String recipient, String wamid, String status) {
+        var digits = recipient.replace("+", "");
+        return Map.of(
+                "messaging_product", "whatsapp",
+                "contacts", List.of(Map.of("input", recipient, "wa_id", digits, "user_id", "US.TEST" + digits)),
+                "messages", List.of(Map.of("id", wamid, "message_status", status)));
+    }
+
+    /** As Meta makes them: the phone number stands in it. */
+    private String wamid(String recipient) {
+        var inner = "\u001c\u0018\u000b" + recipient.replace("+", "") + "\u0015\u0002\u0000" + count.incrementAndGet();
+        return "wamid." + Base64.getEncoder().encodeToString(inner.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A message that arrived. */
+    public record Sent(String recipient, String path, String authorization, JsonNode body, String wamid) {
+
+        public String callback() {
+            return body.path("biz_opaque_callback_data").asText();
+        }
+    }
+
+    /** What it does. */
+    public sealed interface Reply {
+
+        /** Takes the message and loses the answer. */
+        record Lost() implements Reply {}
+
+        record Error(int status, int code) implements Reply {}
+
+        record Held() implements Reply {}
+    }
+}
