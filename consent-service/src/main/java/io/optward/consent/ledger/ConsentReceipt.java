@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param piiPrincipalId the subject token: 27560 asks for an id, not for a name
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record ConsentReceipt(
+public record ConsentReceipt(
         String schemaVersion,
         String recordId,
         String receiptId,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence needed for a grant, with the notice that was shown
  * @param occurredAt RFC 3339; absent: now
  */
-record ConsentRequest(
+public record ConsentRequest(
         @Nullable String subject,
         @Nullable AliasClaim alias,
         @Nullable String purpose,

@@ -8,4 +8,4 @@ import io.optward.contracts.consent.ConsentEvent;
  * @param version counts up by one per entry of this person
  * @param type {@code consent.granted}
  */
-record LedgerEntry(long version, String type, ConsentEvent event) {}
+public record LedgerEntry(long version, String type, ConsentEvent event) {}

@@ -55,7 +55,7 @@ public class SubjectConsentsResource {
     @GET
     @Path("/events")
     @Operation(summary = "Every ledger entry about a person, in the order of recording")
-    Page<LedgerEntry> events(
+    public Page<LedgerEntry> events(
             @PathParam("token") String token,
             @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("cursor") @Nullable String cursor) {
