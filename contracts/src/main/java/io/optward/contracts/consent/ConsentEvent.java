@@ -93,6 +93,11 @@ public sealed interface ConsentEvent extends Event {
     record Suppressed(String consent, SubjectToken subject, Instant occurredAt, Instant recordedAt)
             implements ConsentEvent {}
 
+    /** Somebody suppressed acted themselves: they may be contacted again, from nothing. Grants nothing. */
+    @EventType(value = "consent.returned", topic = Topic.CONSENT_EVENTS)
+    record Returned(String consent, SubjectToken subject, Instant occurredAt, Instant recordedAt)
+            implements ConsentEvent {}
+
     /** The person was erased: nothing may be sent, for ever. */
     @EventType(value = "consent.erased", topic = Topic.CONSENT_EVENTS)
     record Erased(String consent, SubjectToken subject, String erasure, Instant occurredAt, Instant recordedAt)

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,12 +20,16 @@ public record DatabasePasswords(Map<String, String> byRole) {
 
     private static final int PASSWORD_BYTES = 24;
 
-    /** Refuses a set in which a role is missing. */
+    /** Refuses a set in which a role is missing or a password would have to be quoted. */
     public DatabasePasswords {
         byRole = Map.copyOf(byRole);
         for (var role : roles().toList()) {
             if (!byRole.containsKey(role)) {
                 throw new IllegalArgumentException("no password for database role " + role);
+            }
+            if (!Objects.requireNonNull(byRole.get(role)).matches("[A-Za-z0-9+/=_.-]+")) {
+                throw new IllegalArgumentException("the password of database role " + role
+                        + " has other characters than letters, digits and + / = _ . -");
             }
         }
     }

@@ -29,11 +29,13 @@ public final class PostgresServer implements AutoCloseable {
     private static final String COMPLETE = "optward-complete";
 
     private final Settings settings;
+    private final EmbeddedPostgres embedded;
     private final ProcessHandle postmaster;
     private final LifeLine lifeLine;
 
-    private PostgresServer(Settings settings, ProcessHandle postmaster) {
+    private PostgresServer(Settings settings, EmbeddedPostgres embedded, ProcessHandle postmaster) {
         this.settings = settings;
+        this.embedded = embedded;
         this.postmaster = postmaster;
         this.lifeLine = LifeLine.to(postmaster.pid(), "INT");
     }
@@ -55,25 +57,14 @@ public final class PostgresServer implements AutoCloseable {
      */
     public static PostgresServer start(Settings settings) {
         var complete = settings.dataDirectory().resolve(COMPLETE);
+        var server = launch(settings, Files.exists(complete));
         try {
-            if (!Files.exists(complete)) {
-                DirectoryTree.delete(settings.dataDirectory());
-            }
-            Files.createDirectories(settings.dataDirectory().toAbsolutePath().getParent());
-            Files.createDirectories(settings.log().toAbsolutePath().getParent());
-            launch(settings, Files.exists(complete));
-            var server = new PostgresServer(settings, postmasterOf(settings.dataDirectory()));
-            try {
-                server.prepare();
-                Files.writeString(complete, "");
-            } catch (SQLException | IOException e) {
-                server.close();
-                throw new IllegalStateException("PostgreSQL's databases and roles could not be made", e);
-            }
+            server.prepare();
+            Files.writeString(complete, "");
             return server;
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "PostgreSQL did not start:\n" + String.join("\n", LogTail.of(settings.log(), 15)), e);
+        } catch (SQLException | IOException e) {
+            server.close();
+            throw new IllegalStateException("PostgreSQL's databases and roles could not be made", e);
         }
     }
 
@@ -102,7 +93,7 @@ public final class PostgresServer implements AutoCloseable {
     public void kill() {
         postmaster.destroyForcibly();
         awaitEnd();
-        lifeLine.close();
+        release();
     }
 
     /** Stops the server; its data stays. Open transactions are rolled back. */
@@ -112,10 +103,37 @@ public final class PostgresServer implements AutoCloseable {
             interrupt();
             awaitEnd();
         }
-        lifeLine.close();
+        release();
     }
 
-    private static void launch(Settings settings, boolean passwordIsSet) throws IOException {
+    /** The server has ended; what is left are the guard and the embedded server's lock on the data directory. */
+    private void release() {
+        lifeLine.close();
+        try {
+            embedded.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not release " + settings.dataDirectory(), e);
+        }
+    }
+
+    private static PostgresServer launch(Settings settings, boolean dataIsComplete) {
+        try {
+            if (!dataIsComplete) {
+                DirectoryTree.delete(settings.dataDirectory());
+            }
+            Files.createDirectories(settings.dataDirectory().toAbsolutePath().getParent());
+            Files.createDirectories(settings.log().toAbsolutePath().getParent());
+            return new PostgresServer(
+                    settings, embedded(settings, dataIsComplete), postmasterOf(settings.dataDirectory()));
+        } catch (IOException | IllegalStateException e) {
+            throw new IllegalStateException(
+                    "PostgreSQL did not start (as root it needs user namespaces, unshare -U); the last lines of "
+                            + settings.log() + ":\n" + String.join("\n", LogTail.of(settings.log(), 15)),
+                    e);
+        }
+    }
+
+    private static EmbeddedPostgres embedded(Settings settings, boolean passwordIsSet) throws IOException {
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(settings.dataDirectory())
                 .setCleanDataDirectory(false)
@@ -150,7 +168,7 @@ public final class PostgresServer implements AutoCloseable {
         if (passwordIsSet) {
             builder.setConnectConfig("password", settings.passwords().of(DatabasePasswords.SUPERUSER));
         }
-        builder.start();
+        return builder.start();
     }
 
     private void prepare() throws SQLException, IOException {
@@ -163,10 +181,17 @@ public final class PostgresServer implements AutoCloseable {
                 rights.inDatabase(connection, database);
             }
         }
-        Files.writeString(settings.dataDirectory().resolve("pg_hba.conf"), RolesAndRights.hostBasedAuthentication());
-        try (var connection = superuser("postgres");
-                var statement = connection.createStatement()) {
-            statement.execute("SELECT pg_reload_conf()");
+        letIn(RolesAndRights.hostBasedAuthentication());
+    }
+
+    private void letIn(String rules) throws SQLException, IOException {
+        var file = settings.dataDirectory().resolve("pg_hba.conf");
+        if (!Files.readString(file).equals(rules)) {
+            Files.writeString(file, rules);
+            try (var connection = superuser("postgres");
+                    var statement = connection.createStatement()) {
+                statement.execute("SELECT pg_reload_conf()");
+            }
         }
     }
 

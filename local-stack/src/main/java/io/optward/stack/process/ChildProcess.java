@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -77,9 +76,9 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Completes with the exit code when the process has ended. */
-    public CompletableFuture<Integer> onExit() {
-        return process.onExit().thenApply(Process::exitValue);
+    /** The process as the operating system sees it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /**

@@ -71,8 +71,8 @@ public class SteadfastConsumer {
         for (var record : batch) {
             ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             try {
-                readable.add(new Received(
-                        CloudEvents.read(record), record.topic(), record.partition(), record.offset()));
+                readable.add(
+                        new Received(CloudEvents.read(record), record.topic(), record.partition(), record.offset()));
             } catch (UndecodableEventException e) {
                 Log.warnf(
                         "dead letter topic=%s partition=%d offset=%d reason=%s",
@@ -80,7 +80,10 @@ public class SteadfastConsumer {
                 deadLetters.add(deadLetter(record, e.reason()));
             }
         }
-        var work = batch.partitions().stream().map(TopicPartition::topic).distinct().collect(Collectors.joining("+"));
+        var work = batch.partitions().stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .collect(Collectors.joining("+"));
         persistently(work, () -> {
             if (!deadLetters.isEmpty()) {
                 publisher.sendAndAwait(deadLetters, PUBLISH_WITHIN);

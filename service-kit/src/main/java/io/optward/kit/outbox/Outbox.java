@@ -42,8 +42,7 @@ public class Outbox {
     }
 
     /** An envelope from this service; the time is the event's own. */
-    public <E extends Event> Envelope<E> envelope(
-            String id, SubjectToken subject, java.time.Instant time, E event) {
+    public <E extends Event> Envelope<E> envelope(String id, SubjectToken subject, java.time.Instant time, E event) {
         return new Envelope<>(id, source, subject, time, event);
     }
 
@@ -58,7 +57,9 @@ public class Outbox {
                     var name = EventName.of(envelope.event().getClass());
                     var subject = envelope.subject();
                     insert.setString(1, envelope.id());
-                    insert.setString(2, EventCatalogue.topicOf(envelope.event().getClass()).topicName());
+                    insert.setString(
+                            2,
+                            EventCatalogue.topicOf(envelope.event().getClass()).topicName());
                     insert.setString(3, envelope.event().key());
                     insert.setString(4, name.ceType());
                     insert.setString(5, name.dataSchema());
@@ -79,8 +80,8 @@ public class Outbox {
     /** Publishes a tombstone: a record with this key and no value. */
     public void addTombstone(Topic topic, String key, String id) {
         try (var connection = dataSource.get().getConnection()) {
-            try (var insert = connection.prepareStatement(
-                    "INSERT INTO outbox (event_id, topic, record_key) VALUES (?, ?, ?)")) {
+            try (var insert =
+                    connection.prepareStatement("INSERT INTO outbox (event_id, topic, record_key) VALUES (?, ?, ?)")) {
                 insert.setString(1, id);
                 insert.setString(2, topic.topicName());
                 insert.setString(3, key);

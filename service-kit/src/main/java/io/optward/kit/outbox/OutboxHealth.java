@@ -20,12 +20,17 @@ class OutboxHealth implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("outbox relay");
         return switch (relay.state()) {
-            case OutboxRelay.State.Off() -> response.up().withData("state", "not part of this process").build();
+            case OutboxRelay.State.Off() ->
+                response.up().withData("state", "not part of this process").build();
             case OutboxRelay.State.Relaying(var epoch) ->
-                response.up().withData("state", "publishing").withData("epoch", epoch).build();
+                response.up()
+                        .withData("state", "publishing")
+                        .withData("epoch", epoch)
+                        .build();
             case OutboxRelay.State.StandingBy() ->
                 response.up().withData("state", "another replica publishes").build();
-            case OutboxRelay.State.Away(var why) -> response.down().withData("state", why).build();
+            case OutboxRelay.State.Away(var why) ->
+                response.down().withData("state", why).build();
         };
     }
 }

@@ -1,9 +1,9 @@
 package io.optward.kit.outbox;
 
+import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
-import io.debezium.embedded.Connect;
 import io.optward.contracts.CloudEventHeaders;
 import io.optward.contracts.CrockfordId;
 import io.optward.kit.event.EventPublisher;
@@ -48,7 +48,7 @@ public class OutboxRelay {
     private final EventPublisher publisher;
     private final Optional<String> jdbcUrl;
     private final String holder;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile CountDownLatch stop = new CountDownLatch(1);
     private volatile State state = new State.Off();
     private @Nullable Thread thread;
 
@@ -64,6 +64,12 @@ public class OutboxRelay {
     }
 
     void start(@Observes StartupEvent started) {
+        restart();
+    }
+
+    /** Starts the relay, at first or after it was stopped. */
+    void restart() {
+        stop = new CountDownLatch(1);
         if (config.username().isPresent() && jdbcUrl.isPresent()) {
             state = new State.Away("not connected yet");
             thread = Thread.ofPlatform().name("outbox-relay").start(this::stayAtWork);
@@ -235,7 +241,9 @@ public class OutboxRelay {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                jdbcUrl.orElseThrow(), config.username().orElseThrow(), config.password().orElse(""));
+                jdbcUrl.orElseThrow(),
+                config.username().orElseThrow(),
+                config.password().orElse(""));
     }
 
     private boolean stopped(Duration wait) {

@@ -32,8 +32,7 @@ public record PageRequest(int limit, @Nullable String after) {
             return new PageRequest(wanted, null);
         }
         try {
-            return new PageRequest(
-                    wanted, new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            return new PageRequest(wanted, new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException _) {
             throw Problem.badField("cursor", "use the cursor of the page before as it was given in \"next\"");
         }

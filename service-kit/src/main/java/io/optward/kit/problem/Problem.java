@@ -78,7 +78,8 @@ public final class Problem extends RuntimeException {
     /** The answer to send. */
     public Response toResponse() {
         var body = new LinkedHashMap<String, Object>();
-        body.put("type", "/problems/" + reason.toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        body.put(
+                "type", "/problems/" + reason.toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         body.put("title", title);
         body.put("status", status);
         body.put("detail", detail);

@@ -2,6 +2,7 @@ package io.optward.kit.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.optward.contracts.CrockfordId;
 import io.quarkus.logging.Log;
 import jakarta.validation.ConstraintViolationException;
@@ -32,6 +33,12 @@ public class ProblemMappers {
         return json(unreadable).toResponse();
     }
 
+    // the framework has a mapper of its own for this one, which would win over its parent's
+    @ServerExceptionMapper
+    Response notAsAskedFor(MismatchedInputException unreadable) {
+        return json(unreadable).toResponse();
+    }
+
     @ServerExceptionMapper
     Response httpError(WebApplicationException error) {
         if (error.getCause() instanceof JsonProcessingException unreadable) {
@@ -42,18 +49,19 @@ public class ProblemMappers {
                 switch (status) {
                     case 400 ->
                         new Problem(
-                                400, "REQUEST_INVALID", "The request cannot be read", "Check the body against /q/openapi.");
+                                400,
+                                "REQUEST_INVALID",
+                                "The request cannot be read",
+                                "Check the body against /q/openapi.");
                     case 404 ->
                         new Problem(404, "NOT_FOUND", "There is nothing here", "Check the path against /q/openapi.");
                     case 405 ->
-                        new Problem(
-                                405, "METHOD_NOT_ALLOWED", "This method is not offered here", "See /q/openapi.");
+                        new Problem(405, "METHOD_NOT_ALLOWED", "This method is not offered here", "See /q/openapi.");
                     case 413 -> new Problem(413, "TOO_LARGE", "The body is too large", "Send it in smaller parts.");
                     case 415 ->
                         new Problem(415, "NOT_JSON", "The body is not JSON", "Send Content-Type: application/json.");
                     case 406 -> new Problem(406, "NOT_ACCEPTABLE", "Only JSON is offered", "Accept application/json.");
-                    default ->
-                        new Problem(status, "HTTP_" + status, "The request was refused", "See /q/openapi.");
+                    default -> new Problem(status, "HTTP_" + status, "The request was refused", "See /q/openapi.");
                 };
         return problem.toResponse();
     }
@@ -77,7 +85,8 @@ public class ProblemMappers {
     }
 
     private static Problem json(JsonProcessingException unreadable) {
-        if (unreadable instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+        if (unreadable instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
             var field = mapping.getPath().stream()
                     .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
                     .collect(Collectors.joining());

@@ -1,0 +1,5 @@
+/** How compliance staff find facts. */
+@NullMarked
+package io.optward.audit.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.optward.consent.decision;
+
+import io.optward.consent.ConsentConfig;
+import io.optward.consent.ledger.ConsentLedger;
+import io.optward.consent.ledger.SubjectRecord;
+import io.optward.consent.signal.LastHeard;
+import io.optward.consent.signal.LastHeard.Conversation;
+import io.optward.consent.signal.LastHeard.Hearing;
+import io.optward.contracts.CrockfordId;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.consent.Purpose;
+import io.optward.contracts.decision.Decision;
+import io.optward.contracts.decision.Decision.Outcome;
+import io.optward.contracts.decision.DecisionAnswer;
+import io.optward.contracts.decision.DecisionRequest;
+import io.optward.contracts.decision.DecisionRequest.SendQuestion;
+import io.optward.kit.business.BusinessConfig;
+import io.optward.kit.problem.Problem;
+import io.optward.kit.proof.DecisionProofs;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether messages may go out, on the committed ledger. */
+@Path("/v1/decisions")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class DecisionResource {
+
+    /** Questions per request. */
+    static final int MOST_ITEMS = 500;
+
+    private final ConsentLedger ledger;
+    private final LastHeard lastHeard;
+    private final LedgerClock ledgerClock;
+    private final BusinessConfig business;
+    private final DecisionProofs proofs;
+    private final Clock clock;
+
+    DecisionResource(
+            ConsentLedger ledger,
+            LastHeard lastHeard,
+            LedgerClock ledgerClock,
+            BusinessConfig business,
+            ConsentConfig config,
+            Clock clock) {
+        this.ledger = ledger;
+        this.lastHeard = lastHeard;
+        this.ledgerClock = ledgerClock;
+        this.business = business;
+        this.proofs = DecisionProofs.withKey(config.proofKey());
+        this.clock = clock;
+    }
+
+    /**
+     * Decides every item, in order. A withdrawal that was committed before the request came in is honoured.
+     *
+     * @throws Problem 400 naming the field for a malformed batch; 503 while the database is away
+     */
+    @POST
+    @Operation(summary = "May these messages go out? At most 500 questions, answered in order")
+    public DecisionAnswer decide(@Nullable DecisionRequest request) {
+        var questions = checked(request);
+        var now = clock.instant();
+        // read in this order: what is read later may only know more refusals than what was read before
+        var asOf = ledgerClock.asOf();
+        var subjects = questions.stream().map(SendQuestion::subject).collect(Collectors.toSet());
+        var hearings = questions.stream().anyMatch(question -> question.purpose() == Purpose.CUSTOMER_CARE)
+                ? lastHeard.of(subjects)
+                : Map.<Conversation, Hearing>of();
+        var records = ledger.recordsOf(subjects);
+        return new DecisionAnswer(questions.stream()
+                .map(question -> decide(question, circumstances(question, records, hearings, asOf), now))
+                .toList());
+    }
+
+    private Circumstances circumstances(
+            SendQuestion question,
+            Map<SubjectToken, SubjectRecord> records,
+            Map<Conversation, Hearing> hearings,
+            @Nullable Instant asOf) {
+        var sender = business.senders().get(question.sender());
+        return new Circumstances(
+                records.getOrDefault(question.subject(), SubjectRecord.NOTHING_KNOWN),
+                sender == null ? null : sender.contractPurposes().orElse(Set.of()),
+                hearings.get(new Conversation(question.subject(), question.sender())),
+                asOf);
+    }
+
+    private Decision decide(SendQuestion question, Circumstances known, Instant now) {
+        var id = CrockfordId.random("dec_");
+        var asOf = known.ledgerAsOf();
+        return switch (Verdict.on(question, known, now)) {
+            case Verdict.Allow(var basis) ->
+                new Decision(
+                        id,
+                        Outcome.ALLOW,
+                        null,
+                        List.of(),
+                        basis,
+                        asOf,
+                        now,
+                        proofs.prove(id, question.subject(), question.purpose(), question.sender(), now));
+            case Verdict.Deny(var objections) -> objection(id, Outcome.DENY, objections, asOf, now);
+            case Verdict.Wait(var objections) -> objection(id, Outcome.WAIT, objections, asOf, now);
+        };
+    }
+
+    private static Decision objection(
+            String id, Outcome outcome, List<Reason> objections, @Nullable Instant asOf, Instant now) {
+        var names = objections.stream().map(Reason::name).toList();
+        return new Decision(id, outcome, names.getFirst(), names, null, asOf, now, null);
+    }
+
+    /** The questions, when all of them are whole: a batch is decided as a whole or not at all. */
+    private static List<SendQuestion> checked(@Nullable DecisionRequest request) {
+        List<SendQuestion> items = request == null ? null : request.items();
+        if (items == null) {
+            throw Problem.badField("items", "items is a list of subject, purpose, sender and reference.");
+        }
+        if (items.size() > MOST_ITEMS) {
+            throw Problem.badField("items", "items has at most " + MOST_ITEMS + " questions. Ask in several requests.");
+        }
+        var questions = new ArrayList<SendQuestion>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            var item = items.get(i);
+            var path = "items[" + i + "]";
+            present(path, item);
+            present(path + ".subject", item.subject());
+            present(path + ".purpose", item.purpose());
+            present(path + ".sender", item.sender());
+            questions.add(item);
+        }
+        return questions;
+    }
+
+    private static void present(String field, @Nullable Object value) {
+        if (value == null) {
+            throw Problem.badField(field, field + " is missing.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.optward.consent.ledger;
+
+import io.optward.contracts.consent.ConsentEvent;
+
+/**
+ * One entry of the ledger.
+ *
+ * @param version counts up by one per entry of this person
+ * @param type {@code consent.granted}
+ */
+record LedgerEntry(long version, String type, ConsentEvent event) {}

@@ -1,0 +1,73 @@
+package io.optward.consent.rights;
+
+import io.optward.consent.ledger.ConsentLedger;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.SubjectEvent;
+import io.optward.contracts.subject.SubjectEvent.AliasConflictFound;
+import io.optward.contracts.subject.SubjectEvent.AliasLinked;
+import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
+import io.optward.contracts.subject.SubjectEvent.SubjectErased;
+import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
+import io.optward.kit.consumption.Received;
+import io.optward.kit.consumption.SteadfastConsumer;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hands what happened to people in the vault ({@code subjects.events}) to whatever reacts to it. */
+@ApplicationScoped
+class SubjectFacts {
+
+    private final SteadfastConsumer steadfast;
+    private final ConsentLedger ledger;
+    private final ForgetErasedSubject forget;
+    private final SuppressReturningImport suppress;
+    private final LiftSuppressionOnReturn lift;
+
+    SubjectFacts(
+            SteadfastConsumer steadfast,
+            ConsentLedger ledger,
+            ForgetErasedSubject forget,
+            SuppressReturningImport suppress,
+            LiftSuppressionOnReturn lift) {
+        this.steadfast = steadfast;
+        this.ledger = ledger;
+        this.forget = forget;
+        this.suppress = suppress;
+        this.lift = lift;
+    }
+
+    @Incoming("subjects-events")
+    @Blocking
+    void on(ConsumerRecords<String, byte[]> batch) {
+        steadfast.consume(batch, this::take);
+    }
+
+    private void take(List<Received> facts) {
+        ledger.hold(facts.stream().flatMap(SubjectFacts::concerned).toList());
+        for (var fact : facts) {
+            if (fact.event() instanceof SubjectEvent event) {
+                switch (event) {
+                    case SubjectCreated created -> suppress.on(created, fact.id());
+                    case SubjectReturned returned -> lift.on(returned, fact.id());
+                    case SubjectErased erased -> forget.on(erased, fact.id());
+                    // until somebody has settled it, what either refused counts for both
+                    case AliasConflictFound conflict ->
+                        ledger.noteConflict(conflict.subject(), conflict.other(), conflict.at());
+                    case AliasLinked _ -> {
+                        // the token stays the same, and so does what it agreed to
+                    }
+                }
+            }
+        }
+    }
+
+    private static Stream<SubjectToken> concerned(Received fact) {
+        return fact.event() instanceof SubjectEvent event && !(event instanceof AliasLinked)
+                ? Stream.of(event.subject())
+                : Stream.empty();
+    }
+}

@@ -1,0 +1,70 @@
+package io.optward.consent.signal;
+
+import io.optward.consent.ledger.ConsentLedger;
+import io.optward.contracts.inbound.InboundEvent;
+import io.optward.contracts.inbound.InboundEvent.MessageReceived;
+import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
+import io.optward.contracts.inbound.InboundEvent.SignalHeard;
+import io.optward.kit.consumption.Received;
+import io.optward.kit.consumption.SteadfastConsumer;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hands everything a person did ({@code messages.inbound}) to whatever reacts to it, a batch in one transaction. */
+@ApplicationScoped
+class InboundFacts {
+
+    private final SteadfastConsumer steadfast;
+    private final ConsentLedger ledger;
+    private final LastHeard lastHeard;
+    private final WithdrawConsentOnStop withdraw;
+    private final ResumeConsentOnStart resume;
+    private final FollowPlatformPreference preference;
+
+    InboundFacts(
+            SteadfastConsumer steadfast,
+            ConsentLedger ledger,
+            LastHeard lastHeard,
+            WithdrawConsentOnStop withdraw,
+            ResumeConsentOnStart resume,
+            FollowPlatformPreference preference) {
+        this.steadfast = steadfast;
+        this.ledger = ledger;
+        this.lastHeard = lastHeard;
+        this.withdraw = withdraw;
+        this.resume = resume;
+        this.preference = preference;
+    }
+
+    @Incoming("messages-inbound")
+    @Blocking
+    void on(ConsumerRecords<String, byte[]> batch) {
+        steadfast.consume(batch, this::take);
+    }
+
+    private void take(List<Received> facts) {
+        ledger.hold(facts.stream()
+                .flatMap(fact ->
+                        fact.event() instanceof InboundEvent event ? Stream.of(event.subject()) : Stream.empty())
+                .toList());
+        var messages = new ArrayList<MessageReceived>();
+        for (var fact : facts) {
+            if (fact.event() instanceof InboundEvent event) {
+                switch (event) {
+                    case MessageReceived message -> messages.add(message);
+                    case SignalHeard heard -> {
+                        withdraw.on(heard, fact.id());
+                        resume.on(heard, fact.id());
+                    }
+                    case PreferenceChanged changed -> preference.on(changed, fact.id());
+                }
+            }
+        }
+        lastHeard.remember(messages);
+    }
+}

@@ -1,0 +1,69 @@
+package io.optward.ingress;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every setting of this service. */
+@ConfigMapping(prefix = "optward.ingress")
+public interface IngressConfig {
+
+    /** What this process does. The receiver alone needs neither database nor vault; see {@link RoleSettings}. */
+    @WithDefault("receiver,normaliser")
+    Set<Role> roles();
+
+    /** The app secrets that Meta may sign with: the current one and, during a rotation, the next. Receiver. */
+    Optional<List<String>> appSecrets();
+
+    /** What Meta must show in the handshake, as typed in at the app's dashboard. Receiver. */
+    Optional<String> verifyToken();
+
+    /** Wraps the private halves of the webhook keys: 32 bytes in base64. Normaliser. */
+    Optional<String> wrappingKey();
+
+    /** Limits of the receiver. */
+    Receiver receiver();
+
+    /** Settings of the reports of progress. */
+    Progress progress();
+
+    /** Limits of the receiver. */
+    interface Receiver {
+
+        /** Requests worked on at once; one more is answered 503, and Meta sends it again. */
+        @WithDefault("512")
+        @Min(1)
+        @Max(10_000)
+        int requestsInFlight();
+
+        /** Bytes of bodies held at once. A body has at most 3 MB. */
+        @WithDefault("50331648")
+        @Min(3 << 20)
+        long bytesInFlight();
+
+        /** How long Kafka has to take a webhook before the answer is 503. With the time in the queue it is a second. */
+        @WithDefault("600ms")
+        Duration storeWithin();
+
+        /** How long a sender has to get its body across before it is cut off. */
+        @WithDefault("20s")
+        Duration bodyWithin();
+    }
+
+    /** Settings of the reports of progress. */
+    interface Progress {
+
+        /** How often progress is measured and told. */
+        @WithDefault("500ms")
+        Duration every();
+
+        /** The most that this process's clock may be ahead of a broker's; idle partitions are claimed this much later. */
+        @WithDefault("1s")
+        Duration clockAllowance();
+    }
+}

@@ -1,0 +1,9 @@
+package io.optward.ingress;
+
+/** What a process of this image does; scaled apart. */
+public enum Role {
+    /** Faces the internet: verify, seal, store, answer. */
+    RECEIVER,
+    /** Opens, protects, de-duplicates, publishes. */
+    NORMALISER
+}

@@ -1,0 +1,160 @@
+package io.optward.ingress.receiver;
+
+import io.optward.contracts.Topic;
+import io.optward.ingress.IngressConfig;
+import io.optward.ingress.Role;
+import io.optward.ingress.sealing.SealedWebhook;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Puts sealed webhooks on Kafka, and knows within a second that it could not. */
+@ApplicationScoped
+class SealedWebhookStore {
+
+    /** Longest that a caller is held while Kafka's metadata is missing or the buffer is full. */
+    private static final Duration MAX_BLOCK = Duration.ofMillis(300);
+
+    private static final Duration RETRY_WARM_UP = Duration.ofMillis(500);
+    private static final Duration TROUBLE_FADES_AFTER = Duration.ofSeconds(5);
+
+    private final IngressConfig config;
+    private final String bootstrapServers;
+    private final Clock clock;
+    private volatile @Nullable Producer<String, byte[]> producer;
+    private volatile State state = State.NOT_CONNECTED;
+    private volatile Instant troubleAt = Instant.EPOCH;
+    private volatile boolean stopping;
+
+    SealedWebhookStore(
+            IngressConfig config,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** What the last attempt said. */
+    enum State {
+        NOT_CONNECTED,
+        STORING,
+        KAFKA_AWAY
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (config.roles().contains(Role.RECEIVER)) {
+            // ready before the first webhook: making a producer and asking for metadata takes longer than a sender waits
+            Thread.ofPlatform().name("webhook-store-connects").daemon().start(this::connect);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopping = true;
+        var open = producer;
+        if (open != null) {
+            open.close(Duration.ofSeconds(5));
+        }
+    }
+
+    State state() {
+        // whoever is not ready gets no webhooks, so trouble must fade for another attempt to be made
+        boolean faded = clock.instant().isAfter(troubleAt.plus(TROUBLE_FADES_AFTER));
+        return state == State.KAFKA_AWAY && faded && producer != null ? State.STORING : state;
+    }
+
+    private void inTrouble() {
+        troubleAt = clock.instant();
+        state = State.KAFKA_AWAY;
+    }
+
+    /**
+     * Stores a webhook. May hold the calling thread for {@link #MAX_BLOCK}.
+     *
+     * @return completes when every in-sync replica has it; exceptionally within the configured time when that is not
+     *     known. It may be there all the same: Meta sends it again, and it is published once.
+     */
+    CompletableFuture<Void> store(SealedWebhook sealed) {
+        var stored = new CompletableFuture<Void>();
+        var open = producer;
+        if (open == null) {
+            stored.completeExceptionally(new IllegalStateException("not connected to Kafka yet"));
+            return stored;
+        }
+        try {
+            Future<?> _ = open.send(sealed.toRecord(), (_, failure) -> {
+                if (failure == null) {
+                    state = State.STORING;
+                    stored.complete(null);
+                } else {
+                    inTrouble();
+                    stored.completeExceptionally(failure);
+                }
+            });
+        } catch (KafkaException e) {
+            inTrouble();
+            stored.completeExceptionally(e);
+        }
+        return stored.orTimeout(config.receiver().storeWithin().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void connect() {
+        while (!stopping) {
+            var candidate = producer;
+            try {
+                if (candidate == null) {
+                    candidate = open();
+                    producer = candidate;
+                }
+                if (!candidate.partitionsFor(Topic.INGRESS_WEBHOOKS_SEALED.topicName()).isEmpty()) {
+                    state = State.STORING;
+                    return;
+                }
+            } catch (KafkaException e) {
+                if (!stopping) {
+                    inTrouble();
+                    Log.warnf("Kafka cannot be reached yet: %s", e.getMessage());
+                }
+            }
+            LockSupport.parkNanos(RETRY_WARM_UP.toNanos());
+        }
+    }
+
+    private Producer<String, byte[]> open() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ProducerConfig.ACKS_CONFIG, "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                        // ciphertext does not get smaller
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "none",
+                        // webhooks come one by one and each waits for its answer
+                        ProducerConfig.LINGER_MS_CONFIG, 0,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis(),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
+                        // the answer was 503 long ago; no use in going on for longer
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+}

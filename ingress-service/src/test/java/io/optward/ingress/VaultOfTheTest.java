@@ -1,0 +1,153 @@
+package io.optward.ingress;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.optward.contracts.CrockfordId;
+import io.optward.contracts.Json;
+import io.optward.contracts.KeyedId;
+import io.optward.contracts.SealedValue;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.SubjectState;
+import io.optward.contracts.vault.Alias;
+import io.optward.contracts.vault.ItemError;
+import io.optward.contracts.vault.ProtectAnswer;
+import io.optward.contracts.vault.ProtectRequest;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A real vault over HTTP, as far as ingress can see one: it follows the contract, and what it answers can be foretold.
+ * {@code GET /test/asked} tells what it was asked, {@code PUT /test/away} takes it away and {@code DELETE} brings it
+ * back.
+ */
+public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
+
+    /** An alias that the vault refuses. */
+    static final String INVALID_WA_ID = "0";
+
+    /** An alias that belongs to {@link #OTHER_PERSON}, too. */
+    static final String SHARED_WA_ID = "15550100999";
+
+    static final SubjectToken OTHER_PERSON = new SubjectToken(CrockfordId.of("sub_", hmac("the other person")));
+
+    private final List<ProtectRequest.Item> asked = new CopyOnWriteArrayList<>();
+    private volatile boolean away;
+    private HttpServer server;
+
+    /** The token of whoever has this as their first alias. */
+    static SubjectToken personOf(String alias) {
+        return new SubjectToken(CrockfordId.of("sub_", hmac("subject " + alias)));
+    }
+
+    static KeyedId mid(String wamid) {
+        return new KeyedId(CrockfordId.of("mid_", hmac("message " + wamid)));
+    }
+
+    static KeyedId kid(String name, String value) {
+        return new KeyedId(CrockfordId.of("kid_", hmac(name + " " + value)));
+    }
+
+    static SealedValue sealed(String field, String context, String value) {
+        var noise = hmac(field + " " + context + " " + value);
+        return new SealedValue(
+                SealedValue.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(noise));
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/protect", this::protect);
+        server.createContext("/test/asked", exchange -> answer(exchange, 200, asked));
+        server.createContext("/test/away", exchange -> {
+            away = exchange.getRequestMethod().equals("PUT");
+            answer(exchange, 200, Map.of());
+        });
+        server.start();
+        return Map.of(
+                "optward.vault.url",
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                "optward.ingress.app-secrets",
+                "another-secret," + Webhooks.APP_SECRET,
+                "optward.ingress.verify-token",
+                "verify-token-for-tests",
+                "optward.ingress.wrapping-key",
+                Base64.getEncoder().encodeToString(hmac("wrapping key")));
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+
+    private void protect(HttpExchange exchange) throws IOException {
+        if (away) {
+            answer(exchange, 503, Map.of("reason", "DATABASE_AWAY"));
+            return;
+        }
+        var request = Json.mapper().readValue(exchange.getRequestBody(), ProtectRequest.class);
+        asked.addAll(request.items());
+        answer(
+                exchange,
+                200,
+                new ProtectAnswer(
+                        request.items().stream().map(VaultOfTheTest::protect).toList()));
+    }
+
+    private static ProtectAnswer.Item protect(ProtectRequest.Item item) {
+        if (item.aliases().stream().anyMatch(alias -> alias.value().equals(INVALID_WA_ID))) {
+            var error = new ItemError("ALIAS_INVALID", "An alias has another form.", "aliases[0].value");
+            return new ProtectAnswer.Item(null, null, Map.of(), Map.of(), List.of(), error);
+        }
+        var ids = new HashMap<String, KeyedId>();
+        item.ids().forEach((name, value) -> ids.put(name, name.equals("message") ? mid(value) : kid(name, value)));
+        var context = ids.containsKey("message") ? ids.get("message") : ids.values().iterator().next();
+        var fields = new HashMap<String, SealedValue>();
+        item.fields().forEach((name, value) -> fields.put(name, sealed(name, context.value(), value)));
+        var first = item.aliases().stream().findFirst().map(Alias::value);
+        return new ProtectAnswer.Item(
+                first.map(VaultOfTheTest::personOf).orElse(null),
+                first.map(_ -> SubjectState.ACTIVE).orElse(null),
+                ids,
+                fields,
+                first.filter(SHARED_WA_ID::equals).map(_ -> List.of(OTHER_PERSON)).orElse(List.of()),
+                null);
+    }
+
+    private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
+        var bytes = Json.mapper().writeValueAsBytes(body);
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private static byte[] hmac(String text) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec("the vault of the test".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.optward.stack.demo;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * Where the story is told.
+ *
+ * @param out such as the terminal
+ */
+public record Console(PrintStream out) {
+
+    /** A console that nobody reads. */
+    public static Console silent() {
+        return new Console(new PrintStream(PrintStream.nullOutputStream()));
+    }
+
+    void print(StepResult result, int steps) {
+        out.printf("%n%d of %d  %s%n", result.number(), steps, result.title());
+        result.record().done().forEach(what -> line("done", what));
+        for (var expectation : result.record().expectations()) {
+            line("expected", expectation.what());
+            line(expectation.met() ? "came" : "CAME", expectation.came());
+        }
+        line(result.passed() ? "PASS" : "FAIL", "after " + result.took().toMillis() + " ms");
+    }
+
+    /** Prints the last line of the demo: {@code demo: N of N steps passed}. */
+    public void printVerdict(List<StepResult> results) {
+        long passed = results.stream().filter(StepResult::passed).count();
+        out.printf("%ndemo: %d of %d steps passed%n", passed, results.size());
+    }
+
+    private void line(String label, String text) {
+        out.printf("    %-9s %s%n", label, text.replace("\n", "\n              "));
+    }
+}

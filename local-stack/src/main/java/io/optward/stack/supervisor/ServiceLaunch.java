@@ -1,0 +1,144 @@
+package io.optward.stack.supervisor;
+
+import io.optward.stack.postgres.Database;
+import io.optward.stack.process.ChildProcess;
+import io.optward.stack.secret.StackSecrets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How each service is started: its command line and what it is told through its environment. */
+final class ServiceLaunch {
+
+    private final StackOptions options;
+    private final StackAddresses at;
+    private final StackSecrets secrets;
+
+    ServiceLaunch(StackOptions options, StackSecrets secrets) {
+        this.options = options;
+        this.at = options.addresses();
+        this.secrets = secrets;
+    }
+
+    ChildProcess start(Part part) {
+        return ChildProcess.start(
+                part.label(),
+                command(part),
+                environment(part),
+                options.directory().log(part));
+    }
+
+    private List<String> command(Part part) {
+        return List.of(
+                ChildProcess.java(),
+                // by this, "down" knows a process of this stack from one that inherited its number
+                "-Doptward.state=" + options.directory().path(),
+                "-Xmx" + heapMebibytes(part) + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-jar",
+                options.checkout().serviceJar(part.module()).toString());
+    }
+
+    private static int heapMebibytes(Part part) {
+        return switch (part) {
+            case INGRESS, SIMULATOR -> 128;
+            case NORMALISER, VAULT -> 160;
+            case CONSENT, OUTBOUND -> 192;
+            case AUDIT -> 256;
+            case KAFKA, POSTGRES -> throw new IllegalArgumentException(part + " is not a service");
+        };
+    }
+
+    private Map<String, String> environment(Part part) {
+        var environment = new HashMap<String, String>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(at.port(part)));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", at.bootstrapServers());
+        environment.putAll(own(part));
+        return environment;
+    }
+
+    private Map<String, String> own(Part part) {
+        return switch (part) {
+            case INGRESS ->
+                Map.of(
+                        "OPTWARD_INGRESS_ROLES", "receiver",
+                        "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
+                        "OPTWARD_INGRESS_VERIFY_TOKEN", secrets.verifyToken());
+            case NORMALISER ->
+                with(
+                        database(Database.INGRESS),
+                        Map.of(
+                                "OPTWARD_INGRESS_ROLES", "normaliser",
+                                "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString()));
+            case CONSENT ->
+                with(
+                        database(Database.CONSENT),
+                        Map.of(
+                                "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey(),
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                                "SMALLRYE_CONFIG_LOCATIONS", senders()));
+            case OUTBOUND ->
+                with(
+                        database(Database.OUTBOUND),
+                        Map.of(
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                                "OPTWARD_CONSENT_URL", at.url(Part.CONSENT).toString(),
+                                "OPTWARD_WHATSAPP_URL", at.url(Part.SIMULATOR) + "/v26.0",
+                                "OPTWARD_WHATSAPP_TOKEN", secrets.whatsappToken(),
+                                "SMALLRYE_CONFIG_LOCATIONS", senders()));
+            case VAULT ->
+                with(
+                        database(Database.VAULT),
+                        Map.of(
+                                "OPTWARD_VAULT_KEYS_FILE", vaultKeys(),
+                                "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
+                                "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
+            case AUDIT ->
+                with(
+                        database(Database.AUDIT),
+                        Map.of(
+                                "OPTWARD_AUDIT_SIGNING_KEY",
+                                secrets.auditSigningKey(),
+                                "OPTWARD_AUDIT_ORIGIN",
+                                StackAddresses.LOG_ORIGIN));
+            case SIMULATOR ->
+                Map.of(
+                        "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",
+                        "OPTWARD_SIMULATOR_APP_SECRET", secrets.appSecret(),
+                        "OPTWARD_SIMULATOR_TOKEN", secrets.whatsappToken(),
+                        "SMALLRYE_CONFIG_LOCATIONS", senders());
+            case KAFKA, POSTGRES -> throw new IllegalArgumentException(part + " is not a service");
+        };
+    }
+
+    private Map<String, String> database(Database database) {
+        var url = at.jdbcUrl(database);
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", url,
+                "QUARKUS_DATASOURCE_USERNAME", database.service(),
+                "QUARKUS_DATASOURCE_PASSWORD", secrets.passwords().of(database.service()),
+                "QUARKUS_FLYWAY_JDBC_URL", url,
+                "QUARKUS_FLYWAY_USERNAME", database.migrator(),
+                "QUARKUS_FLYWAY_PASSWORD", secrets.passwords().of(database.migrator()),
+                "OPTWARD_RELAY_USERNAME", database.relay(),
+                "OPTWARD_RELAY_PASSWORD", secrets.passwords().of(database.relay()));
+    }
+
+    private String senders() {
+        return options.checkout().senders().toString();
+    }
+
+    private String vaultKeys() {
+        return options.directory().data().resolve("vault").resolve("keys.json").toString();
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        var all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+}

@@ -1,0 +1,119 @@
+package io.optward.stack.supervisor;
+
+import io.optward.stack.checkout.Checkout;
+import io.optward.stack.process.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which stack to start, where, on which ports.
+ *
+ * @param checkout  whose jars run
+ * @param directory where it keeps data, secrets and logs
+ * @param ports     one per part
+ * @param parts     what to start; Kafka and PostgreSQL always belong to it
+ */
+public record StackOptions(Checkout checkout, StackDirectory directory, Map<Part, Integer> ports, Set<Part> parts) {
+
+    private static final long WANTED_BYTES = 1024L * 1024 * 1024;
+
+    /** Copies its collections. */
+    public StackOptions {
+        ports = Map.copyOf(ports);
+        parts = Set.copyOf(parts);
+    }
+
+    /**
+     * The stack of {@code ./optward}: everything, in {@code .optward}, on the usual ports unless the environment moves
+     * them.
+     *
+     * @throws StackProblem if a variable does not hold a port
+     */
+    public static StackOptions usual(Checkout checkout, Map<String, String> environment) {
+        var ports = new EnumMap<Part, Integer>(Part.class);
+        for (var part : Part.values()) {
+            var moved = environment.get(part.portVariable());
+            ports.put(part, moved == null ? part.usualPort() : port(part, moved));
+        }
+        return new StackOptions(
+                checkout, new StackDirectory(checkout.stateDirectory()), ports, EnumSet.allOf(Part.class));
+    }
+
+    /** Everything, in a directory of a test, on free ports. */
+    public static StackOptions forTests(Checkout checkout, Path directory) {
+        var free = FreePorts.find(Part.values().length);
+        var ports = new EnumMap<Part, Integer>(Part.class);
+        Arrays.stream(Part.values()).forEach(part -> ports.put(part, free.get(part.ordinal())));
+        return new StackOptions(checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class));
+    }
+
+    /** The same, with only some of the services. */
+    public StackOptions only(Set<Part> services) {
+        var wanted = EnumSet.of(Part.KAFKA, Part.POSTGRES);
+        wanted.addAll(services);
+        return new StackOptions(checkout, directory, ports, wanted);
+    }
+
+    /** Where the parts will listen. */
+    public StackAddresses addresses() {
+        return new StackAddresses(directory, ports);
+    }
+
+    /**
+     * What stands in the way of a start, one line each that says what to do; empty if nothing does.
+     */
+    public List<String> obstacles() {
+        var obstacles = new ArrayList<String>();
+        for (var part : Part.values()) {
+            if (parts.contains(part)) {
+                int port = addresses().port(part);
+                if (!FreePorts.isFree(port)) {
+                    obstacles.add("port " + port + " (" + part.label()
+                            + ") is taken by another process: stop it or set " + part.portVariable());
+                }
+                if (!part.module().isEmpty() && !Files.exists(checkout.serviceJar(part.module()))) {
+                    obstacles.add(part.label() + " is not built: run mvn package -DskipTests");
+                }
+            }
+        }
+        if (Set.copyOf(ports.values()).size() < ports.size()) {
+            obstacles.add("two parts want the same port: look at the variables OPTWARD_PORT_…");
+        }
+        long usable = usableBytes();
+        if (usable < WANTED_BYTES) {
+            obstacles.add("the disk of " + directory.path() + " has " + usable / (1024 * 1024)
+                    + " MiB left: free some, the stack wants 1024");
+        }
+        return obstacles;
+    }
+
+    private long usableBytes() {
+        try {
+            Files.createDirectories(directory.path());
+            return Files.getFileStore(directory.path()).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make " + directory.path(), e);
+        }
+    }
+
+    private static int port(Part part, String text) {
+        try {
+            int port = Integer.parseInt(text.strip());
+            if (port >= 1 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException _) {
+            // answered below, like a number out of range
+        }
+        throw new StackProblem(part.portVariable() + " is not a port: want a number from 1 to 65535");
+    }
+}

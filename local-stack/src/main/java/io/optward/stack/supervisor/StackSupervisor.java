@@ -1,0 +1,249 @@
+package io.optward.stack.supervisor;
+
+import io.optward.stack.kafka.KafkaBroker;
+import io.optward.stack.postgres.PostgresServer;
+import io.optward.stack.process.ChildProcess;
+import io.optward.stack.process.LogTail;
+import io.optward.stack.secret.StackSecrets;
+import io.optward.stack.topic.TopicList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A running stack in child processes of this JVM: Kafka and PostgreSQL first, then all services side by side. Whatever
+ * ends the JVM ends the stack.
+ */
+public final class StackSupervisor implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+    private static final int LINES_OF_A_CRASH = 20;
+
+    private final StackOptions options;
+    private final StackSecrets secrets;
+    private final TopicList topics;
+    private final Consumer<StackEvent> listener;
+    private final Map<Part, Running> running = new ConcurrentHashMap<>();
+
+    private StackSupervisor(StackOptions options, Consumer<StackEvent> listener) {
+        this.options = options;
+        this.secrets = StackSecrets.in(options.directory().secrets());
+        this.topics = TopicList.read(options.checkout().topicList());
+        this.listener = listener;
+    }
+
+    /** Starts a stack and waits until every part answers. */
+    public static StackSupervisor start(StackOptions options) throws InterruptedException {
+        return start(options, _ -> {});
+    }
+
+    /**
+     * Starts a stack and waits until every part answers. If one does not, the others are stopped again.
+     *
+     * @param listener hears what happens, from several threads, for as long as the stack runs
+     * @throws StackProblem if a part cannot start; the message carries the last lines of its log
+     */
+    public static StackSupervisor start(StackOptions options, Consumer<StackEvent> listener)
+            throws InterruptedException {
+        var obstacles = options.obstacles();
+        if (!obstacles.isEmpty()) {
+            throw new StackProblem(String.join("\n", obstacles));
+        }
+        var stack = new StackSupervisor(options, listener);
+        try {
+            stack.inParallel(List.of(Part.KAFKA, Part.POSTGRES));
+            stack.topics.createOn(options.addresses().bootstrapServers());
+            stack.inParallel(Part.services().filter(options.parts()::contains).toList());
+            return stack;
+        } catch (InterruptedException | RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** Where the parts listen. */
+    public StackAddresses addresses() {
+        return options.addresses();
+    }
+
+    /** Tells whether the process of a part runs. */
+    public boolean isAlive(Part part) {
+        var process = running.get(part);
+        return process != null && process.handle().isAlive();
+    }
+
+    /** The number of a part's process. */
+    public long pid(Part part) {
+        return runningPart(part).handle().pid();
+    }
+
+    /** Ends a part at once, as a power failure would. */
+    public void kill(Part part) {
+        var process = runningPart(part);
+        running.remove(part);
+        process.kill().run();
+    }
+
+    /** Starts a part again that was killed or has crashed, or stops and starts it, and waits until it answers. */
+    public void restart(Part part) throws InterruptedException {
+        stop(part);
+        startAndAwait(part);
+    }
+
+    /** Stops everything in good order: services first, then Kafka and PostgreSQL. Data stays. */
+    @Override
+    public void close() {
+        stopInParallel(Part.services().toList());
+        stopInParallel(List.of(Part.KAFKA, Part.POSTGRES));
+    }
+
+    private Running runningPart(Part part) {
+        return Objects.requireNonNull(running.get(part), () -> part.label() + " does not run");
+    }
+
+    private void startAndAwait(Part part) throws InterruptedException {
+        var begun = Instant.now();
+        switch (part) {
+            case KAFKA -> startKafka();
+            case POSTGRES -> startPostgres();
+            case INGRESS, NORMALISER, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR -> startService(part);
+        }
+        listener.accept(new StackEvent.Ready(part, Duration.between(begun, Instant.now())));
+    }
+
+    private void startKafka() throws InterruptedException {
+        try {
+            var broker = KafkaBroker.start(new KafkaBroker.Settings(
+                    options.checkout().libraries(),
+                    options.directory().data().resolve("kafka"),
+                    addresses().port(Part.KAFKA),
+                    options.directory().log(Part.KAFKA),
+                    topics.maxMessageBytes()));
+            watch(Part.KAFKA, new Running(broker.process().handle(), broker::close, broker.process()::kill));
+        } catch (IllegalStateException e) {
+            throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "Kafka did not start"), e);
+        }
+    }
+
+    private void startPostgres() {
+        try {
+            var server = PostgresServer.start(new PostgresServer.Settings(
+                    options.directory().data().resolve("postgres"),
+                    addresses().port(Part.POSTGRES),
+                    options.directory().log(Part.POSTGRES),
+                    secrets.passwords()));
+            watch(Part.POSTGRES, new Running(server.process(), server::close, server::kill));
+        } catch (IllegalStateException e) {
+            throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "PostgreSQL did not start"), e);
+        }
+    }
+
+    private void startService(Part part) throws InterruptedException {
+        makeDirectoryOfVaultKeys();
+        ChildProcess child = new ServiceLaunch(options, secrets).start(part);
+        // until it is ready, its end is not a crash beside the failure that is reported here
+        running.put(part, new Running(child.handle(), child::close, child::kill));
+        listener.accept(new StackEvent.Started(part, child.pid()));
+        var readiness = new Readiness(addresses());
+        var deadline = Instant.now().plus(READY_WITHIN);
+        while (!readiness.of(part)) {
+            if (!child.isAlive()) {
+                throw new StackProblem(part.label() + " ended while it started; the last lines of "
+                        + options.directory().log(part) + ":\n" + String.join("\n", child.lastLines(LINES_OF_A_CRASH)));
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new StackProblem(part.label() + " is not ready after " + READY_WITHIN.toMinutes()
+                        + " minutes; look at " + options.directory().log(part));
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        watch(part, new Running(child.handle(), child::close, child::kill));
+    }
+
+    private void makeDirectoryOfVaultKeys() {
+        try {
+            Files.createDirectories(options.directory().data().resolve("vault"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make the directory of the vault's keys", e);
+        }
+    }
+
+    private void watch(Part part, Running process) {
+        var before = running.put(part, process);
+        if (before == null) {
+            listener.accept(new StackEvent.Started(part, process.handle().pid()));
+        }
+        process.handle().onExit().thenRun(() -> {
+            // whoever ends it on purpose takes it out of the map first
+            if (running.remove(part, process)) {
+                listener.accept(new StackEvent.Crashed(
+                        part, LogTail.of(options.directory().log(part), LINES_OF_A_CRASH)));
+            }
+        });
+    }
+
+    private void inParallel(List<Part> parts) throws InterruptedException {
+        var starting = new EnumMap<Part, Future<?>>(Part.class);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var part : parts) {
+                starting.put(part, threads.submit((Callable<Void>) () -> {
+                    startAndAwait(part);
+                    return null;
+                }));
+            }
+            var failures = new ArrayList<RuntimeException>();
+            for (var start : starting.values()) {
+                try {
+                    start.get();
+                } catch (ExecutionException e) {
+                    failures.add(asProblem(e));
+                    starting.values().forEach(other -> other.cancel(true));
+                } catch (CancellationException _) {
+                    // another part failed, and says why
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+        } catch (InterruptedException e) {
+            starting.values().forEach(start -> start.cancel(true));
+            throw e;
+        }
+    }
+
+    private static RuntimeException asProblem(ExecutionException failure) {
+        return failure.getCause() instanceof RuntimeException problem
+                ? problem
+                : new StackProblem("the stack could not be started", failure);
+    }
+
+    private void stop(Part part) {
+        var process = running.remove(part);
+        if (process != null) {
+            process.stop().run();
+        }
+    }
+
+    private void stopInParallel(List<Part> parts) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            parts.forEach(part -> threads.execute(() -> stop(part)));
+        }
+    }
+
+    private record Running(ProcessHandle handle, Runnable stop, Runnable kill) {}
+}

@@ -1,0 +1,5 @@
+/** Offline verification of the log. */
+@NullMarked
+package io.optward.stack.verify;
+
+import org.jspecify.annotations.NullMarked;

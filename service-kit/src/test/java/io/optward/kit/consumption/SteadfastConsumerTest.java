@@ -1,0 +1,127 @@
+package io.optward.kit.consumption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
+import io.optward.kit.event.CloudEvents;
+import io.optward.kit.event.Envelope;
+import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.stack.fixture.Infrastructure;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = InfrastructureResource.class, initArgs = @ResourceArg(name = "database", value = "consent"))
+class SteadfastConsumerTest {
+
+    private static final String TOPIC = "subjects.events";
+    private static final int PARTITION = 2;
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    private static final AtomicLong OFFSET = new AtomicLong();
+
+    @Inject
+    SteadfastConsumer consumer;
+
+    private final List<String> effects = new ArrayList<>();
+
+    @Test
+    void anEventThatComesTwiceHasItsEffectOnce() {
+        var event = readable("twice-" + System.nanoTime());
+
+        consumer.consume(batch(event, event), this::note);
+        consumer.consume(batch(event), this::note);
+
+        assertThat(effects).hasSize(1);
+    }
+
+    @Test
+    void anEffectThatFailsIsTriedAgainUntilItSucceeds() {
+        // Given
+        var event = readable("failing-" + System.nanoTime());
+        var tries = new AtomicInteger();
+        // When
+        consumer.consume(batch(event), events -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException("the database is away");
+            }
+            note(events);
+        });
+        // Then
+        assertThat(tries).hasValue(3);
+        assertThat(effects).hasSize(1);
+        assertThat(consumer.troubles()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeDecodedGoesToTheDeadLettersAndHoldsNobodyUp() {
+        // Given
+        var key = "key-" + System.nanoTime();
+        var unreadable = new ConsumerRecord<>(
+                TOPIC, PARTITION, OFFSET.getAndIncrement(), key, "nonsense".getBytes(StandardCharsets.UTF_8));
+        var event = readable("beside-" + System.nanoTime());
+        // When
+        consumer.consume(batch(unreadable, event), this::note);
+        // Then
+        assertThat(effects).hasSize(1);
+        assertThat(Infrastructure.shared().records(TOPIC + ".dead-letter"))
+                .filteredOn(letter -> key.equals(letter.key()))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("nonsense");
+                    assertThat(CloudEvents.text(letter.headers(), "optward_reason"))
+                            .isEqualTo("NO_CLOUD_EVENT");
+                    assertThat(CloudEvents.text(letter.headers(), "optward_origin"))
+                            .isEqualTo(TOPIC + "/" + PARTITION + "/" + unreadable.offset());
+                });
+    }
+
+    @Test
+    void howFarItWasReadIsNotedWithTheEffect() throws SQLException {
+        var event = readable("position-" + System.nanoTime());
+
+        consumer.consume(batch(event), this::note);
+
+        try (var connection = Infrastructure.shared().connect("consent", "consent_service");
+                var row = connection
+                        .createStatement()
+                        .executeQuery("SELECT next_offset FROM consumed_position WHERE topic = '" + TOPIC
+                                + "' AND partition = " + PARTITION)) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong(1)).isEqualTo(event.offset() + 1);
+        }
+    }
+
+    private void note(List<Received> events) {
+        events.forEach(event -> effects.add(event.id()));
+    }
+
+    private static ConsumerRecord<String, byte[]> readable(String id) {
+        var subject = SubjectToken.random();
+        var written = CloudEvents.record(
+                new Envelope<>(id, "/vault-service", subject, NOON, new SubjectReturned(subject, NOON)));
+        var record = new ConsumerRecord<>(TOPIC, PARTITION, OFFSET.getAndIncrement(), written.key(), written.value());
+        written.headers().forEach(header -> record.headers().add(header));
+        return record;
+    }
+
+    @SafeVarargs
+    private static ConsumerRecords<String, byte[]> batch(ConsumerRecord<String, byte[]>... records) {
+        return new ConsumerRecords<>(Map.of(new TopicPartition(TOPIC, PARTITION), Arrays.asList(records)), Map.of());
+    }
+}

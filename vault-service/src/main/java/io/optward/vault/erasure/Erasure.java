@@ -1,0 +1,71 @@
+package io.optward.vault.erasure;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** One erasure: what was destroyed and when; certified once everybody confirmed. */
+@Entity
+@Table(name = "erasure")
+// the service may write the certificate and nothing else of a row that exists
+@DynamicUpdate
+class Erasure {
+
+    @Id
+    String id;
+
+    @Column(updatable = false)
+    String subject;
+
+    @Column(name = "requested_at", updatable = false)
+    Instant requestedAt;
+
+    @Column(name = "key_destroyed_at", updatable = false)
+    Instant keyDestroyedAt;
+
+    @Column(name = "aliases_destroyed", updatable = false)
+    int aliasesDestroyed;
+
+    @Column(name = "fingerprints_kept", updatable = false)
+    int fingerprintsKept;
+
+    @Column(name = "certified_at")
+    @Nullable
+    Instant certifiedAt;
+
+    @Column
+    @Nullable
+    String certificate;
+
+    /** For the persistence provider. */
+    protected Erasure() {}
+
+    /**
+     * An erasure whose key is destroyed in the transaction at hand.
+     *
+     * @param id {@code era_…}
+     */
+    Erasure(String id, String subject, int aliasesDestroyed, int fingerprintsKept, Instant now) {
+        this.id = id;
+        this.subject = subject;
+        this.requestedAt = now;
+        this.keyDestroyedAt = now;
+        this.aliasesDestroyed = aliasesDestroyed;
+        this.fingerprintsKept = fingerprintsKept;
+    }
+
+    /** Closes the case. */
+    void certify(String signed, Instant now) {
+        certificate = signed;
+        certifiedAt = now;
+    }
+
+    Optional<String> certificate() {
+        return Optional.ofNullable(certificate);
+    }
+}

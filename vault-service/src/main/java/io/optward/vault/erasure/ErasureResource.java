@@ -1,0 +1,110 @@
+package io.optward.vault.erasure;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.optward.kit.identity.CallerIdentity;
+import io.optward.kit.problem.Problem;
+import io.optward.vault.VaultConfig;
+import io.optward.vault.subject.SubjectResource;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Forgets people, and tells how far it has come. */
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class ErasureResource {
+
+    private final EraseSubject eraser;
+    private final Erasures erasures;
+    private final Confirmations confirmations;
+    private final CertifyErasure certification;
+    private final CallerIdentity identity;
+    private final VaultConfig config;
+
+    ErasureResource(
+            EraseSubject eraser,
+            Erasures erasures,
+            Confirmations confirmations,
+            CertifyErasure certification,
+            CallerIdentity identity,
+            VaultConfig config) {
+        this.eraser = eraser;
+        this.erasures = erasures;
+        this.confirmations = confirmations;
+        this.certification = certification;
+        this.identity = identity;
+        this.config = config;
+    }
+
+    /** Erases a subject: when this is answered, its key is gone. Asking again answers with the same erasure. */
+    @POST
+    @Path("/subjects/{token}/erase")
+    @ResponseStatus(202)
+    @Operation(summary = "Destroys the subject's key and aliases, and asks every service to purge")
+    public Accepted erase(@PathParam("token") String token) {
+        return new Accepted(
+                eraser.erase(SubjectResource.tokenOf(token), identity.current().actor()));
+    }
+
+    /** How far an erasure has come, what it does not reach yet, and in the end its certificate. */
+    @GET
+    @Path("/erasures/{id}")
+    @Transactional
+    @Operation(summary = "Progress of an erasure; then its signed certificate (compact JWS, EdDSA)")
+    public Progress erasure(@PathParam("id") String id) {
+        var erasure = erasures.findByIdOptional(id).orElseThrow(() -> Problem.notFound("erasure"));
+        return new Progress(
+                erasure.id,
+                erasure.subject,
+                erasure.certificate().isPresent() ? State.CERTIFIED : State.PURGING,
+                erasure.requestedAt,
+                erasure.keyDestroyedAt,
+                confirmations.of(id).stream().map(Confirmation::told).toList(),
+                erasure.certificate().isPresent() ? new TreeSet<>() : certification.awaited(erasure),
+                Bound.of(erasure, config),
+                erasure.certificate);
+    }
+
+    /** An erasure that is under way. */
+    public record Accepted(String erasure) {}
+
+    /** How far an erasure has come. */
+    public enum State {
+        /** The key is destroyed; services are still purging their rows about the token. */
+        PURGING,
+        /** Everybody confirmed, and the certificate is signed. */
+        CERTIFIED
+    }
+
+    /**
+     * An erasure.
+     *
+     * @param awaiting services that have not confirmed yet
+     * @param bounds what the erasure does not reach at once
+     * @param certificate absent until everybody confirmed
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Progress(
+            String id,
+            String subject,
+            State state,
+            Instant requestedAt,
+            Instant keyDestroyedAt,
+            List<ConfirmedPurge> confirmations,
+            SortedSet<String> awaiting,
+            List<Bound> bounds,
+            @Nullable String certificate) {}
+}

@@ -1,0 +1,67 @@
+package io.optward.vault.erasure;
+
+import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
+import io.optward.kit.consumption.Received;
+import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.vault.VaultConfig;
+import io.quarkus.logging.Log;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** A service purged what it held of an erased subject; the last one to say so completes the certificate. */
+@ApplicationScoped
+class NoteConfirmedErasure {
+
+    private final SteadfastConsumer steadfast;
+    private final Erasures erasures;
+    private final Confirmations confirmations;
+    private final CertifyErasure certification;
+    private final VaultConfig config;
+
+    NoteConfirmedErasure(
+            SteadfastConsumer steadfast,
+            Erasures erasures,
+            Confirmations confirmations,
+            CertifyErasure certification,
+            VaultConfig config) {
+        this.steadfast = steadfast;
+        this.erasures = erasures;
+        this.confirmations = confirmations;
+        this.certification = certification;
+        this.config = config;
+    }
+
+    @Incoming("rights")
+    @Blocking
+    void on(ConsumerRecords<String, byte[]> batch) {
+        steadfast.consume(batch, this::note);
+    }
+
+    private void note(List<Received> events) {
+        for (var received : events) {
+            if (received.event() instanceof ErasureConfirmed confirmed
+                    && config.erasureConfirmedBy().contains(confirmed.service())) {
+                note(received.id(), confirmed);
+            }
+        }
+    }
+
+    private void note(String eventId, ErasureConfirmed confirmed) {
+        var erasure = erasures.held(confirmed.erasure())
+                .filter(held -> held.subject.equals(confirmed.subject().value()));
+        if (erasure.isEmpty()) {
+            Log.warnf(
+                    "a confirmation of no erasure of ours is left aside event=%s service=%s",
+                    eventId, confirmed.service());
+            return;
+        }
+        if (certification.awaited(erasure.get()).contains(confirmed.service())) {
+            confirmations.persistAndFlush(new Confirmation(
+                    eventId, confirmed.erasure(), confirmed.service(), confirmed.purged(), confirmed.at()));
+            certification.certifyIfAllConfirmed(erasure.get());
+        }
+    }
+}

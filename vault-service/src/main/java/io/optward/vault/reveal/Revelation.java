@@ -1,0 +1,227 @@
+package io.optward.vault.reveal;
+
+import io.optward.contracts.CrockfordId;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.AliasKind;
+import io.optward.contracts.subject.SubjectState;
+import io.optward.contracts.trail.TrailEvent;
+import io.optward.contracts.vault.RevealAnswer;
+import io.optward.contracts.vault.RevealRequest;
+import io.optward.contracts.vault.RevealRequest.Purpose;
+import io.optward.kit.problem.Problem;
+import io.optward.kit.proof.DecisionProofs;
+import io.optward.kit.trail.AuditTrail;
+import io.optward.vault.PlainName;
+import io.optward.vault.key.DataKey;
+import io.optward.vault.key.DataKeys;
+import io.optward.vault.subject.Hold;
+import io.optward.vault.subject.RegisteredSubject;
+import io.optward.vault.subject.StoredAlias;
+import io.optward.vault.subject.SubjectRegister;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens what a batch asks for, where each item's basis allows it.
+ *
+ * <p>An erasure cannot fall between the look at a subject's state and the answer: the subjects are held against erasure
+ * ({@code FOR KEY SHARE}; erasure takes {@code FOR UPDATE}) until the values are open and Kafka has the audit fact. So
+ * an erasure waits for the reveals under way (milliseconds, five seconds at the worst while Kafka is away), each of
+ * their facts is durable before the erasure commits, and no reveal that looks after that commit finds a key. The price
+ * is a database connection per reveal for as long as Kafka takes; reveals do not wait for each other.
+ */
+@ApplicationScoped
+class Revelation {
+
+    private static final Duration AUDITED_WITHIN = Duration.ofSeconds(5);
+
+    private final SubjectRegister register;
+    private final DataKeys dataKeys;
+    private final DecisionProofs proofs;
+    private final AuditTrail trail;
+    private final Clock clock;
+
+    Revelation(SubjectRegister register, DataKeys dataKeys, DecisionProofs proofs, AuditTrail trail, Clock clock) {
+        this.register = register;
+        this.dataKeys = dataKeys;
+        this.proofs = proofs;
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    /**
+     * Answers item by item, in order.
+     *
+     * @throws Problem 503 {@code AUDIT_AWAY} if the audit fact is not known to be durable; nothing is revealed. The fact
+     *     may turn up later all the same: it then tells of a reveal that nobody got, which is the safe mistake
+     */
+    List<RevealAnswer.Item> reveal(Purpose purpose, List<RevealRequest.@Nullable Item> items, String actor) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            var subjects = held(items);
+            var aliases = aliases(items);
+            var now = clock.instant();
+            var results = items.stream()
+                    .map(item -> resultOf(purpose, item, subjects, aliases, now))
+                    .toList();
+            audit(purpose, results, actor, now);
+            return results.stream().map(Result::answer).toList();
+        });
+    }
+
+    private Map<SubjectToken, RegisteredSubject> held(List<RevealRequest.@Nullable Item> items) {
+        var tokens = items.stream()
+                .filter(Objects::nonNull)
+                .map(RevealRequest.Item::subject)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return register.byTokens(tokens, Hold.AGAINST_ERASURE);
+    }
+
+    private Map<SubjectToken, List<StoredAlias>> aliases(List<RevealRequest.@Nullable Item> items) {
+        var tokens = items.stream()
+                .filter(Objects::nonNull)
+                .filter(item -> item.subject() != null && !item.aliases().isEmpty())
+                .map(RevealRequest.Item::subject)
+                .collect(Collectors.toSet());
+        return register.aliasesOf(tokens).stream().collect(Collectors.groupingBy(StoredAlias::subject));
+    }
+
+    private Result resultOf(
+            Purpose purpose,
+            RevealRequest.@Nullable Item item,
+            Map<SubjectToken, RegisteredSubject> subjects,
+            Map<SubjectToken, List<StoredAlias>> aliases,
+            Instant now) {
+        if (item == null || item.subject() == null) {
+            return new Result.Refused(null, null, Refusal.SUBJECT_MISSING);
+        }
+        if (!item.fields().keySet().stream().allMatch(PlainName::is)) {
+            return new Result.Refused(null, null, Refusal.NAME_NOT_PLAIN);
+        }
+        var subject = subjects.get(item.subject());
+        if (subject == null) {
+            return new Result.Refused(item, null, Refusal.SUBJECT_UNKNOWN);
+        }
+        if (subject.erased()) {
+            return new Result.Refused(item, null, Refusal.SUBJECT_ERASED);
+        }
+        if (purpose == Purpose.SEND && subject.state() == SubjectState.SUPPRESSED) {
+            return new Result.Refused(item, null, Refusal.SUBJECT_SUPPRESSED);
+        }
+        return switch (basisOf(purpose, item, now)) {
+            case Shown.Bad(var refusal) -> new Result.Refused(item, null, refusal);
+            case Shown.Good(var basis) ->
+                open(
+                        item,
+                        basis,
+                        dataKeys.unwrap(subject.token(), subject.liveKey()),
+                        aliases.getOrDefault(subject.token(), List.of()));
+        };
+    }
+
+    /**
+     * What the item rests on. For CUSTOMER_CARE it is the inbound event that the fields are bound to; that the caller
+     * serves the sender which the person wrote to is not asked yet, because calls carry no identity yet.
+     */
+    private Shown basisOf(Purpose purpose, RevealRequest.Item item, Instant now) {
+        var basis = item.basis();
+        if (basis == null || basis.isBlank()) {
+            return new Shown.Bad(Refusal.BASIS_MISSING);
+        }
+        return switch (purpose) {
+            case SEND ->
+                switch (proofs.check(basis, item.subject(), now)) {
+                    case DecisionProofs.Checked.NotValid(var reason) -> new Shown.Bad(Refusal.proof(reason));
+                    case DecisionProofs.Checked.Valid valid -> new Shown.Good(new Basis(purpose, valid.decision()));
+                };
+            case CUSTOMER_CARE ->
+                basis.equals(item.context())
+                        ? new Shown.Good(new Basis(purpose, basis))
+                        : new Shown.Bad(Refusal.BASIS_OF_ANOTHER_CONTEXT);
+        };
+    }
+
+    private static Result open(RevealRequest.Item item, Basis basis, DataKey key, List<StoredAlias> stored) {
+        if (item.aliases().isEmpty() && item.fields().isEmpty()) {
+            return new Result.Refused(item, null, Refusal.NOTHING_WANTED);
+        }
+        var aliases = new EnumMap<AliasKind, String>(AliasKind.class);
+        for (int i = 0; i < item.aliases().size(); i++) {
+            var kind = item.aliases().get(i);
+            if (!basis.covers(kind)) {
+                return new Result.Refused(item, basis, Refusal.notForThisPurpose("aliases[" + i + "]"));
+            }
+            var alias = stored.stream().filter(row -> row.kind() == kind).findFirst();
+            if (alias.isEmpty()) {
+                return new Result.Refused(item, basis, Refusal.aliasUnknown(i));
+            }
+            aliases.put(
+                    kind,
+                    key.openAlias(kind, alias.get().sealed())
+                            .orElseThrow(() ->
+                                    new IllegalStateException("an alias of " + item.subject() + " does not open")));
+        }
+        var context = item.context();
+        var fields = new LinkedHashMap<String, String>();
+        for (var field : item.fields().entrySet()) {
+            var name = field.getKey();
+            if (!basis.covers(name)) {
+                return new Result.Refused(item, basis, Refusal.notForThisPurpose("fields." + name));
+            }
+            if (context == null) {
+                return new Result.Refused(item, basis, Refusal.CONTEXT_MISSING);
+            }
+            // can be null in JSON
+            var sealed = Optional.ofNullable(field.getValue());
+            var value = sealed.flatMap(given -> key.open(name, context, given));
+            if (value.isEmpty()) {
+                return new Result.Refused(item, basis, Refusal.doesNotOpen(name));
+            }
+            fields.put(name, value.get());
+        }
+        return new Result.Revealed(item, basis, new RevealAnswer.Item(item.subject(), aliases, fields, null));
+    }
+
+    private void audit(Purpose purpose, List<Result> results, String actor, Instant now) {
+        var told = results.stream().flatMap(result -> result.told().stream()).toList();
+        if (told.isEmpty()) {
+            return;
+        }
+        var fact = new TrailEvent.ValuesRevealed(actor, purpose.name(), told, now);
+        try {
+            trail.tell(CrockfordId.random("rev_"), null, fact).get(AUDITED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Log.warnf(
+                    "nothing was revealed, Kafka did not confirm the audit fact: %s",
+                    e.getClass().getSimpleName());
+            throw Problem.unavailable(
+                    "AUDIT_AWAY", "A reveal is told before it is answered, and it cannot be told now. Try again.");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("AUDIT_AWAY", "The vault is stopping. Try again.");
+        }
+    }
+
+    /** What was shown as basis. */
+    private sealed interface Shown {
+
+        record Good(Basis basis) implements Shown {}
+
+        record Bad(Refusal refusal) implements Shown {}
+    }
+}

@@ -1,0 +1,61 @@
+package io.optward.vault.subject;
+
+import io.optward.contracts.SubjectToken;
+import io.optward.vault.key.DataKey;
+import io.optward.vault.key.KeyRing;
+import io.optward.vault.key.SuppressionMac;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Recognises people by their aliases, and computes what would recognise them after their erasure. */
+@ApplicationScoped
+public class Recognition {
+
+    private final KeyRing keys;
+    private final SubjectRegister register;
+
+    Recognition(KeyRing keys, SubjectRegister register) {
+        this.keys = keys;
+        this.register = register;
+    }
+
+    /** Whom an identity belongs to, in whatever form it is on record. */
+    public Optional<SubjectToken> whose(Identity identity) {
+        if (!identity.identifying()) {
+            return Optional.empty();
+        }
+        var macs = identity.forms().stream()
+                .map(form -> keys.indexMac(form.kind(), form.value()))
+                .toList();
+        var found = register.byAliases(macs);
+        return macs.stream()
+                .flatMap(mac -> Optional.ofNullable(found.get(mac)).stream())
+                .map(RegisteredSubject::token)
+                .findFirst();
+    }
+
+    /**
+     * What recognises a held subject's identifying aliases on the suppression list.
+     *
+     * @throws IllegalStateException if an alias does not open: its row was changed
+     */
+    public Set<SuppressionMac> suppressionsOf(SubjectToken subject, DataKey key) {
+        return identifyingAliases(subject).stream()
+                .map(alias -> {
+                    var value = key.openAlias(alias.kind(), alias.sealed())
+                            .orElseThrow(() -> new IllegalStateException("an alias of " + subject + " does not open"));
+                    return keys.suppressionMac(alias.kind(), value);
+                })
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private List<StoredAlias> identifyingAliases(SubjectToken subject) {
+        return register.aliasesOf(List.of(subject)).stream()
+                .filter(alias -> alias.kind().identifying())
+                .toList();
+    }
+}

@@ -1,0 +1,34 @@
+package io.optward.vault;
+
+import io.optward.kit.fixture.InfrastructureResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A vault that starts empty: real Kafka, real PostgreSQL, and a keys file that it makes itself. */
+public class VaultResource extends InfrastructureResource {
+
+    /** Shared with whoever makes decisions, here the tests. */
+    public static final String PROOF_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            var directory = Files.createTempDirectory("optward-vault-");
+            init(Map.of(
+                    "database",
+                    "vault",
+                    "optward.vault.keys-file",
+                    directory.resolve("vault.keys").toString(),
+                    "optward.vault.passphrase",
+                    "a passphrase for tests",
+                    "optward.decision.proof-key",
+                    PROOF_KEY));
+            return new HashMap<>(super.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for the keys file", e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.optward.vault.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.optward.contracts.SealedValue;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.AliasKind;
+import java.time.Instant;
+import java.util.Base64;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class KeyRingTest {
+
+    private static final KeyRing KEYS = new KeyRing(Keysets.generate(Instant.EPOCH));
+    private static final SubjectToken ANA = SubjectToken.random();
+    private static final SubjectToken BEN = SubjectToken.random();
+
+    @Property(tries = 300)
+    void aKeyedIdDependsOnNameAndValueAndNothingElse(
+            @ForAll String value, @ForAll String other, @ForAll @StringLength(min = 1, max = 20) String name) {
+        assertThat(KEYS.keyedId("message", value)).isEqualTo(KEYS.keyedId("message", value));
+        assertThat(KEYS.keyedId("message", value).value()).startsWith("mid_").hasSize(30);
+        if (!value.equals(other)) {
+            assertThat(KEYS.keyedId("text", value)).isNotEqualTo(KEYS.keyedId("text", other));
+        }
+        if (!name.equals("message")) {
+            assertThat(KEYS.keyedId(name, value).value()).startsWith("kid_").hasSize(30);
+            assertThat(KEYS.keyedId(name, value).value().substring(4))
+                    .isNotEqualTo(KEYS.keyedId("message", value).value().substring(4));
+        }
+    }
+
+    @Test
+    void anotherVaultGivesTheSameWamidAnotherId() {
+        var other = new KeyRing(Keysets.generate(Instant.EPOCH));
+        assertThat(other.keyedId("message", "wamid.A")).isNotEqualTo(KEYS.keyedId("message", "wamid.A"));
+    }
+
+    @Test
+    void theSameNumberIsIndexedAndSuppressedUnderDifferentKeys() {
+        assertThat(KEYS.indexMac(AliasKind.WA_ID, "15550100777").bytes())
+                .isNotEqualTo(
+                        KEYS.suppressionMac(AliasKind.WA_ID, "15550100777").bytes());
+        assertThat(KEYS.indexMac(AliasKind.WA_ID, "15550100777"))
+                .isNotEqualTo(KEYS.indexMac(AliasKind.EXTERNAL_ID, "15550100777"));
+    }
+
+    @Test
+    void aSealedValueOpensForItsSubjectFieldAndContextOnly() {
+        var ana = KEYS.newDataKey(ANA);
+        var ben = KEYS.newDataKey(BEN).key();
+        var sealed = ana.key().seal("body", "mid_1", "Hi");
+        for (var key : new DataKey[] {ana.key(), ben}) {
+            for (var field : new String[] {"body", "name", "bodymid_1", ""}) {
+                for (var context : new String[] {"mid_1", "mid_2", "1", ""}) {
+                    boolean own = key == ana.key() && field.equals("body") && context.equals("mid_1");
+                    assertThat(key.open(field, context, sealed).isPresent())
+                            .as("%s %s %s", key, field, context)
+                            .isEqualTo(own);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSealedValueWithOneBitChangedDoesNotOpen() {
+        var key = KEYS.newDataKey(ANA).key();
+        var bytes = Base64.getUrlDecoder()
+                .decode(key.seal("body", "mid_1", "Hi").text().substring(SealedValue.PREFIX.length()));
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+            var changed = bytes.clone();
+            changed[bit / 8] ^= (byte) (1 << (bit % 8));
+            var sealed = new SealedValue(
+                    SealedValue.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(changed));
+            assertThat(key.open("body", "mid_1", sealed)).as("bit %d", bit).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoCiphertextDoesNotOpen() {
+        var key = KEYS.newDataKey(ANA).key();
+        for (var text : new String[] {"sealed:v1:", "sealed:v1:AQ", "sealed:v1:####", "sealed:v1:AQIDBA"}) {
+            assertThat(key.open("body", "mid_1", new SealedValue(text)))
+                    .as(text)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theSameWordsAreNeverSealedTheSameWay() {
+        var key = KEYS.newDataKey(ANA).key();
+        assertThat(key.seal("body", "mid_1", "STOP")).isNotEqualTo(key.seal("body", "mid_1", "STOP"));
+    }
+
+    @Test
+    void aSealedFieldIsNoAlias() {
+        var key = KEYS.newDataKey(ANA).key();
+        var alias = key.sealAlias(AliasKind.PHONE, "+15550100777");
+        assertThat(key.openAlias(AliasKind.PHONE, alias)).contains("+15550100777");
+        assertThat(key.openAlias(AliasKind.WA_ID, alias)).isEmpty();
+        assertThat(KEYS.newDataKey(BEN).key().openAlias(AliasKind.PHONE, alias)).isEmpty();
+    }
+
+    @Test
+    void aWrappedKeyUnwrapsForItsSubjectOnly() {
+        // Given
+        var fresh = KEYS.newDataKey(ANA);
+        var sealed = fresh.key().seal("body", "mid_1", "Hi");
+        // When, Then
+        assertThat(KEYS.unwrap(ANA, fresh.wrapped()).open("body", "mid_1", sealed))
+                .contains("Hi");
+        assertThatThrownBy(() -> KEYS.unwrap(BEN, fresh.wrapped()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the data key of " + BEN + " does not unwrap");
+    }
+
+    @Test
+    void printingADataKeyShowsWhoseItIs() {
+        assertThat(KEYS.newDataKey(ANA).key()).hasToString("DataKey[" + ANA + "]");
+        assertThat(KEYS.newDataKey(ANA).wrapped().toString()).matches("WrappedKey\\[kek_\\d+]");
+    }
+}

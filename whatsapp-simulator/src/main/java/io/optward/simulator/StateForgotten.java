@@ -1,0 +1,4 @@
+package io.optward.simulator;
+
+/** Somebody asked to start afresh: whoever remembers anything drops it before the observer returns. */
+public record StateForgotten() {}

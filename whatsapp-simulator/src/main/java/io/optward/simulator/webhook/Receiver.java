@@ -1,0 +1,82 @@
+package io.optward.simulator.webhook;
+
+import io.optward.simulator.SimulatorConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The place that webhooks are posted to. */
+@ApplicationScoped
+class Receiver {
+
+    private final URI url;
+    private final Duration answerWithin;
+    private final WebhookSignature signature;
+    private final HttpClient client;
+
+    Receiver(SimulatorConfig config) {
+        url = config.webhookUrl();
+        answerWithin = config.webhooks().answerWithin();
+        signature = new WebhookSignature(config.appSecret());
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(answerWithin)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+    }
+
+    /** Posts these bytes once, signed with the app secret. Blocks until the answer is there. */
+    Attempt post(byte[] body) {
+        return post(body, signature.over(body));
+    }
+
+    /**
+     * Posts these bytes once.
+     *
+     * @param signatureHeader the header as it is to be sent, however wrong; null leaves it out
+     */
+    Attempt post(byte[] body, @Nullable String signatureHeader) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(answerWithin)
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "facebookexternalua")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (signatureHeader != null) {
+            request.header(WebhookSignature.HEADER, signatureHeader);
+        }
+        long started = System.nanoTime();
+        try {
+            HttpResponse<String> answer =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return new Attempt.Answered(answer.statusCode(), answer.body(), since(started));
+        } catch (ConnectException _) {
+            return new Attempt.Unanswered(Attempt.Reason.NO_CONNECTION, since(started));
+        } catch (HttpTimeoutException _) {
+            return new Attempt.Unanswered(Attempt.Reason.TIMED_OUT, since(started));
+        } catch (IOException _) {
+            return new Attempt.Unanswered(Attempt.Reason.CONNECTION_LOST, since(started));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Attempt.Unanswered(Attempt.Reason.CALLED_OFF, since(started));
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        client.shutdownNow();
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}

@@ -1,0 +1,88 @@
+package io.optward.simulator.webhook;
+
+import io.optward.simulator.SimulatorConfig;
+import io.optward.simulator.StateForgotten;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The way out for webhooks: whatever is accepted here is posted until the receiver answers 200. */
+@ApplicationScoped
+public class Webhooks {
+
+    private final Receiver receiver;
+    private final SimulatorConfig.Webhooks config;
+    private volatile Backlog backlog;
+
+    Webhooks(Receiver receiver, SimulatorConfig config) {
+        this.receiver = receiver;
+        this.config = config.webhooks();
+        this.backlog = emptyBacklog();
+    }
+
+    /**
+     * Posts a webhook several times, one after the other, and waits for the first attempt of each. Copies that were not
+     * received are retried in the background.
+     *
+     * @return one attempt per copy; empty if there was no room and nothing was posted
+     */
+    public List<Attempt> postNow(WebhookBody webhook, int copies) {
+        Backlog current = backlog;
+        if (!current.takePlaces(copies)) {
+            return List.of();
+        }
+        byte[] body = MetaJson.print(webhook);
+        var attempts = new ArrayList<Attempt>(copies);
+        for (int i = 0; i < copies; i++) {
+            attempts.add(current.attempt(new Delivery(body, System.nanoTime(), List.of())));
+        }
+        return attempts;
+    }
+
+    /**
+     * Posts webhooks later, none before the one ahead of it was attempted once.
+     *
+     * @return false if there was no room and nothing will be posted
+     */
+    public boolean postInTurn(List<Timed> webhooks) {
+        Backlog current = backlog;
+        if (!current.takePlaces(webhooks.size())) {
+            return false;
+        }
+        long now = System.nanoTime();
+        List<Delivery> rest = List.of();
+        for (Timed webhook : webhooks.reversed()) {
+            byte[] body = MetaJson.print(webhook.webhook());
+            rest = List.of(new Delivery(body, now + webhook.after().toNanos(), rest));
+        }
+        rest.forEach(current::add);
+        return true;
+    }
+
+    /** A webhook and when it is due, counted from now. */
+    public record Timed(Duration after, WebhookBody webhook) {}
+
+    Backlog.Counts counts() {
+        return backlog.counts();
+    }
+
+    synchronized void forget(@Observes StateForgotten asked) {
+        Backlog old = backlog;
+        backlog = emptyBacklog();
+        old.close();
+    }
+
+    @PreDestroy
+    void close() {
+        backlog.close();
+    }
+
+    private Backlog emptyBacklog() {
+        var empty = new Backlog(receiver, config);
+        empty.start();
+        return empty;
+    }
+}

@@ -1,0 +1,137 @@
+package io.optward.simulator.webhook;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.optward.simulator.SimulatorTest;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class WebhookDeliveryTest extends SimulatorTest {
+
+    private boolean receiverIsAway;
+
+    @AfterEach
+    void receiverComesBack() {
+        if (receiverIsAway) {
+            receiver.comeBack();
+        }
+    }
+
+    @Test
+    void aWebhookIsPostedAgainUntilItIsAnsweredWith200() {
+        // Given
+        receiver.answerNext(503, 500, 404);
+        // When
+        writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200).body("webhook.status", equalTo(503));
+        // Then
+        await().until(() -> receiver.received().size() == 1);
+        assertThat(counts().getInt("waiting")).isZero();
+        assertThat(counts().getInt("failedAttempts")).isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerOf204IsNotEnough() {
+        // Given
+        receiver.answerNext(204);
+        // When
+        writes(AMARA, "{\"text\":\"Hi\"}").body("webhook.status", equalTo(204));
+        // Then
+        await().until(() -> receiver.received().size() == 1);
+    }
+
+    @Test
+    void nothingIsLostWhileTheReceiverIsAway() {
+        // Given
+        receiver.goAway();
+        receiverIsAway = true;
+        // When
+        writes(AMARA, "{\"text\":\"Hi\"}")
+                .statusCode(200)
+                .body("webhook.status", nullValue())
+                .body("webhook.failure", equalTo("NO_CONNECTION"));
+        String id = accepted(marketing(AMARA));
+        await().until(() -> counts().getInt("failedAttempts") > 8);
+        receiver.comeBack();
+        receiverIsAway = false;
+        // Then
+        await().until(() -> receiver.received().size() == 4);
+        assertThat(receiver.statusesOf(id)).hasSize(3);
+        await().until(() -> counts().getInt("waiting") == 0);
+    }
+
+    @Test
+    void aRawBodyIsSignedAndPostedAsItIs() {
+        given().body("not { json é".getBytes(StandardCharsets.UTF_8))
+                .post("/simulator/webhooks")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo(200))
+                .body("body", equalTo(""));
+        assertThat(receiver.received().getFirst().raw()).isEqualTo("not { json é");
+    }
+
+    @Test
+    void aForgedOrMissingSignatureIsPostedAndTheRefusalReported() {
+        given().header("X-Simulator-Signature", "sha256=" + "0".repeat(64))
+                .body("{}")
+                .post("/simulator/webhooks")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo(401));
+        given().header("X-Simulator-Signature", "none")
+                .body("{}")
+                .post("/simulator/webhooks")
+                .then()
+                .body("status", equalTo(401));
+        assertThat(counts().getInt("waiting")).isZero();
+    }
+
+    @Test
+    void aRawBodyForAReceiverThatIsAwayIsAProblem() {
+        // Given
+        receiver.goAway();
+        receiverIsAway = true;
+        // When, Then
+        given().body("{}")
+                .post("/simulator/webhooks")
+                .then()
+                .statusCode(502)
+                .contentType("application/problem+json")
+                .body("reason", equalTo("RECEIVER_NO_CONNECTION"));
+    }
+
+    @Test
+    void aRawBodyMayBeLargerThanAnythingMetaSends() {
+        given().body(new byte[4 * 1024 * 1024])
+                .post("/simulator/webhooks")
+                .then()
+                .body("status", equalTo(200));
+    }
+
+    @Test
+    void whenAllPlacesAreTakenNothingNewIsAccepted() {
+        // Given
+        receiver.goAway();
+        receiverIsAway = true;
+        writes(AMARA, "{\"text\":\"Hi\",\"times\":999}").statusCode(200);
+        // When, Then
+        sends(marketing(AMARA)).statusCode(500).body("error.code", equalTo(131016));
+        writes(AMARA, "{\"text\":\"Hi\",\"times\":2}").statusCode(503).body("reason", equalTo("BACKLOG_FULL"));
+    }
+
+    private static JsonPath counts() {
+        return given().get("/simulator/webhooks")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+}
