@@ -45,8 +45,8 @@ public class Clearance {
      */
     public List<Verdict> clear(String sender, List<Message> messages) {
         // the windows are read first, so that the decisions are as fresh as can be
-        var lastHeard =
-                windows.lastHeard(sender, messages.stream().map(Message::subject).toList());
+        var lastHeard = windows.lastHeard(
+                sender, messages.stream().map(Message::subject).toList());
         var freshness = Freshness.startingNow(config.decisionAge());
         List<Decision> decisions;
         try {

@@ -55,7 +55,8 @@ public class ServiceWindows {
                 select.setArray(
                         2,
                         connection.createArrayOf(
-                                "text", subjects.stream().map(SubjectToken::value).toArray()));
+                                "text",
+                                subjects.stream().map(SubjectToken::value).toArray()));
                 var heard = new HashMap<SubjectToken, Instant>();
                 try (var rows = select.executeQuery()) {
                     while (rows.next()) {

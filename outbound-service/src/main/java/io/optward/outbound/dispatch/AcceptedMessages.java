@@ -55,7 +55,8 @@ class AcceptedMessages {
                     ? Optional.empty()
                     : Optional.ofNullable(items.getFirst().ids().get(MESSAGE));
         } catch (ProcessingException | WebApplicationException e) {
-            Log.warnf("vault gave no id for an accepted message: %s", e.getClass().getSimpleName());
+            Log.warnf(
+                    "vault gave no id for an accepted message: %s", e.getClass().getSimpleName());
             return Optional.empty();
         }
     }
@@ -92,7 +93,9 @@ class AcceptedMessages {
                 return false;
             }
             // a conflict, or an erased person: the vault has settled or recorded it
-            Log.warnf("vault did not link message=%s status=%d", message, e.getResponse().getStatus());
+            Log.warnf(
+                    "vault did not link message=%s status=%d",
+                    message, e.getResponse().getStatus());
             return true;
         } catch (ProcessingException _) {
             return false;

@@ -121,8 +121,7 @@ class Dispatch {
                 for (int i = 0; i < cleared.size(); i++) {
                     var message = cleared.get(i);
                     var values = revealed.get(i);
-                    tasks.execute(
-                            settling(message.message(), settled, () -> deliver(tenure, pacing, message, values)));
+                    tasks.execute(settling(message.message(), settled, () -> deliver(tenure, pacing, message, values)));
                 }
             }
         }
@@ -166,19 +165,13 @@ class Dispatch {
                 } else if (!complete(template.get(), values)) {
                     contentGone(pacing, message);
                 } else {
-                    send(
-                            tenure,
-                            pacing,
-                            cleared,
-                            to,
-                            WhatsAppBody.template(to, message.id(), template.get(), values));
+                    send(tenure, pacing, cleared, to, WhatsAppBody.template(to, message.id(), template.get(), values));
                 }
             }
         }
     }
 
-    private void send(
-            Tenure tenure, SenderPacing pacing, ClearedMessage cleared, Recipient to, WhatsAppBody body) {
+    private void send(Tenure tenure, SenderPacing pacing, ClearedMessage cleared, Recipient to, WhatsAppBody body) {
         var message = cleared.message();
         var freshness = cleared.verdict().freshness();
         if (freshness.isOver()) {
@@ -194,14 +187,12 @@ class Dispatch {
             Log.infof("not sent, no longer ours message=%s sender=%s", message.id(), message.sender());
             return;
         }
-        var answer = freshness.isOver()
-                ? new WhatsAppAnswer.TooLate()
-                : whatsapp.send(message.sender(), body, freshness);
+        var answer =
+                freshness.isOver() ? new WhatsAppAnswer.TooLate() : whatsapp.send(message.sender(), body, freshness);
         account(pacing, message, attempt.getAsInt(), to, answer);
     }
 
-    private void account(
-            SenderPacing pacing, Message message, int attempt, Recipient to, WhatsAppAnswer answer) {
+    private void account(SenderPacing pacing, Message message, int attempt, Recipient to, WhatsAppAnswer answer) {
         meters.counter("optward.outbound.attempts", "outcome", outcome(answer)).increment();
         var now = clock.instant();
         switch (answer) {
@@ -278,12 +269,14 @@ class Dispatch {
         steadfast.persistently("answers of WhatsApp are recorded", () -> QuarkusTransaction.requiringNew()
                 .run(() -> {
                     attempts.finish(id, attempt, outcome);
-                    queue.change(id, message -> List.of(
-                            Course.allows(message.status(), into.status())
-                                    ? into.inAttempt(attempt)
-                                    // a status webhook was faster, or another owner has declared it unknown
-                                    : new Change.Late(
-                                            into.status(), into.at(), into.reasons(), into.whatsappMessage())));
+                    queue.change(
+                            id,
+                            message -> List.of(
+                                    Course.allows(message.status(), into.status())
+                                            ? into.inAttempt(attempt)
+                                            // a status webhook was faster, or another owner has declared it unknown
+                                            : new Change.Late(
+                                                    into.status(), into.at(), into.reasons(), into.whatsappMessage())));
                 }));
     }
 
@@ -295,7 +288,8 @@ class Dispatch {
             }
             var again = now.plus(waiting.after(message.waits()));
             return List.of(
-                    message.status() == MessageStatus.WAITING && message.reasons().equals(reasons)
+                    message.status() == MessageStatus.WAITING
+                                    && message.reasons().equals(reasons)
                             ? new Change.PutOff(again)
                             : Change.into(MessageStatus.WAITING, now)
                                     .because(reasons)
@@ -342,7 +336,7 @@ class Dispatch {
     private static String outcome(WhatsAppAnswer answer) {
         return switch (answer) {
             case WhatsAppAnswer.Accepted _ -> "ACCEPTED";
-            case WhatsAppAnswer.Refused(var kind, _, _) -> "REFUSED_" + kind;
+            case WhatsAppAnswer.Refused refused -> "REFUSED_" + refused.kind();
             case WhatsAppAnswer.NotReached _ -> "NOT_REACHED";
             case WhatsAppAnswer.TooLate _ -> "NOT_STARTED";
             case WhatsAppAnswer.Lost _ -> "LOST";

@@ -26,7 +26,8 @@ class DispatchHealth implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("messages are worked off").up();
         for (var desk : desks.desks()) {
-            response.withData("sender " + desk.sender(), desk.owned() ? "worked here" : "worked elsewhere or by nobody");
+            response.withData(
+                    "sender " + desk.sender(), desk.owned() ? "worked here" : "worked elsewhere or by nobody");
         }
         neighbours.states().forEach(response::withData);
         return response.build();

@@ -55,7 +55,7 @@ final class SenderDesk implements Runnable {
         this.holder = holder;
         this.parts = parts;
         this.config = config.outbound();
-        this.pacing = new SenderPacing(this.config.pacing());
+        this.pacing = unhurried(this.config.pacing());
     }
 
     /** What a desk works with. */
@@ -197,7 +197,7 @@ final class SenderDesk implements Runnable {
     /** What an earlier owner left: calls whose answers nobody waits for any more, and how fast it went. */
     private void takeOver(Tenure taken) {
         Log.infof("sender is ours sender=%s epoch=%d", sender, taken.epoch());
-        var rebuilt = new SenderPacing(config.pacing());
+        var rebuilt = unhurried(config.pacing());
         for (var recent : parts.attempts().recent(sender, SenderPacing.MEMORY)) {
             SubjectToken subject = recent.getKey();
             rebuilt.replay(subject, recent.getValue());
@@ -208,13 +208,14 @@ final class SenderDesk implements Runnable {
 
     private void sweep(Instant now) {
         for (var id : parts.queue().abandoned(sender, inHand)) {
-            parts.queue().change(
-                    id,
-                    message -> message.status() == MessageStatus.SENDING && !inHand.contains(id)
-                            ? List.of(Change.into(MessageStatus.OUTCOME_UNKNOWN, now)
-                                    .because("OWNER_LOST")
-                                    .inAttempt(message.attempts()))
-                            : List.of());
+            parts.queue()
+                    .change(
+                            id,
+                            message -> message.status() == MessageStatus.SENDING && !inHand.contains(id)
+                                    ? List.of(Change.into(MessageStatus.OUTCOME_UNKNOWN, now)
+                                            .because("OWNER_LOST")
+                                            .inAttempt(message.attempts()))
+                                    : List.of());
         }
         parts.queue().expired(sender, now).stream()
                 .filter(id -> !inHand.contains(id))
@@ -246,6 +247,10 @@ final class SenderDesk implements Runnable {
             Thread.currentThread().interrupt();
             stopped = true;
         }
+    }
+
+    private static SenderPacing unhurried(OutboundConfig.Pacing pacing) {
+        return new SenderPacing(pacing.perSecond(), pacing.pairBurst(), pacing.pairInterval());
     }
 
     private static Duration shorter(Duration one, Duration other) {

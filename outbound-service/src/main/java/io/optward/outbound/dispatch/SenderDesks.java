@@ -46,8 +46,8 @@ class SenderDesks {
     }
 
     void start(@Observes StartupEvent started) {
-        desks.forEach(
-                desk -> threads.add(Thread.ofVirtual().name("desk-" + desk.sender()).start(desk)));
+        desks.forEach(desk ->
+                threads.add(Thread.ofVirtual().name("desk-" + desk.sender()).start(desk)));
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {

@@ -72,7 +72,9 @@ class WhatsAppClient {
             }
             neighbours.didNotAnswer(Neighbours.WHATSAPP, clock.instant());
             // the kind only: its message may quote the answer
-            Log.warnf("whatsapp gave no answer sender=%s kind=%s", sender, e.getClass().getSimpleName());
+            Log.warnf(
+                    "whatsapp gave no answer sender=%s kind=%s",
+                    sender, e.getClass().getSimpleName());
             return neverConnected(e) ? new WhatsAppAnswer.NotReached() : new WhatsAppAnswer.Lost("NO_ANSWER");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -116,8 +118,7 @@ class WhatsAppClient {
         }
         return status < 300
                 ? new WhatsAppAnswer.Lost("ANSWER_UNREADABLE")
-                : new WhatsAppAnswer.Refused(
-                        ErrorClass.ofHttpStatus(status), "WHATSAPP_HTTP_" + status, status == 429);
+                : new WhatsAppAnswer.Refused(ErrorClass.ofHttpStatus(status), "WHATSAPP_HTTP_" + status, status == 429);
     }
 
     private static List<Alias> identities(JsonNode contact) {

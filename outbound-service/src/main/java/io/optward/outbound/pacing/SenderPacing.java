@@ -1,7 +1,6 @@
 package io.optward.outbound.pacing;
 
 import io.optward.contracts.SubjectToken;
-import io.optward.outbound.OutboundConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,17 +18,24 @@ public final class SenderPacing {
     private static final Duration LONGEST_SLOWDOWN = Duration.ofMinutes(1);
     private static final int MOST_STRIKES = 6;
 
-    private final OutboundConfig.Pacing config;
+    private final int pairBurst;
+    private final Duration pairInterval;
     private final TokenBucket all;
     private final Map<SubjectToken, Pair> pairs = new HashMap<>();
     private Instant slowUntil = Instant.MIN;
     private int strikes;
 
-    public SenderPacing(OutboundConfig.Pacing config) {
-        this.config = config;
+    /**
+     * @param perSecond messages of the number in a second
+     * @param pairBurst messages to one person at once
+     * @param pairInterval after the burst, one message to the same person in this time
+     */
+    public SenderPacing(int perSecond, int pairBurst, Duration pairInterval) {
+        this.pairBurst = pairBurst;
+        this.pairInterval = pairInterval;
         // a tenth of a second's worth at once keeps within the rate however it is measured
         this.all = new TokenBucket(
-                Math.max(1, config.perSecond() / 10), Duration.ofSeconds(1).dividedBy(config.perSecond()));
+                Math.max(1, perSecond / 10), Duration.ofSeconds(1).dividedBy(perSecond));
     }
 
     /** Takes a turn for a message to this person: zero and taken, or how long to wait and nothing taken. */
@@ -101,8 +107,7 @@ public final class SenderPacing {
     }
 
     private Pair pair(SubjectToken subject) {
-        return pairs.computeIfAbsent(
-                subject, _ -> new Pair(new TokenBucket(config.pairBurst(), config.pairInterval())));
+        return pairs.computeIfAbsent(subject, _ -> new Pair(new TokenBucket(pairBurst, pairInterval)));
     }
 
     private static Duration until(Instant then, Instant now) {

@@ -176,8 +176,10 @@ class HandIn {
         var fields =
                 switch (order.content()) {
                     case Order.Content.Text(var body) -> Map.of(Message.BODY, body);
-                    case Order.Content.Template(_, _, var parameters) ->
-                        parameters.isEmpty() ? Map.<String, String>of() : Map.of(Message.PARAMETERS, json(parameters));
+                    case Order.Content.Template template ->
+                        template.parameters().isEmpty()
+                                ? Map.<String, String>of()
+                                : Map.of(Message.PARAMETERS, json(template.parameters()));
                 };
         return new ProtectRequest.Item(subject, aliases, Map.of(), fields, id, Origin.ASSERTED);
     }

@@ -44,8 +44,7 @@ public class MessageResource {
     private final CallerIdentity caller;
     private final Clock clock;
 
-    MessageResource(
-            HandIn handIn, MessageRecords records, MessageQueue queue, CallerIdentity caller, Clock clock) {
+    MessageResource(HandIn handIn, MessageRecords records, MessageQueue queue, CallerIdentity caller, Clock clock) {
         this.handIn = handIn;
         this.records = records;
         this.queue = queue;

@@ -47,7 +47,8 @@ public record MessageView(
      *
      * @param at when it happened
      */
-    public record Entry(MessageStatus status, Instant at, @Nullable String reason) {
+    public record Entry(
+            MessageStatus status, Instant at, @Nullable String reason) {
 
         private static Entry of(RecordedChange change) {
             return new Entry(

@@ -31,7 +31,8 @@ public record Submission(
     }
 
     /** Exactly one of the two. */
-    public record Recipient(@Nullable String subject, @Nullable Alias alias) {
+    public record Recipient(
+            @Nullable String subject, @Nullable Alias alias) {
 
         @Override
         public String toString() {

@@ -89,8 +89,12 @@ class SubmissionCheck {
         var kind = REACHABLE_BY.stream()
                 .filter(known -> alias != null && known.name().equals(alias.kind()))
                 .findFirst()
-                .orElseThrow(() -> Problem.badField("to.alias.kind", "A person is written to by " + REACHABLE_BY + "."));
-        if (alias == null || alias.value() == null || alias.value().isBlank() || alias.value().length() > 256) {
+                .orElseThrow(
+                        () -> Problem.badField("to.alias.kind", "A person is written to by " + REACHABLE_BY + "."));
+        if (alias == null
+                || alias.value() == null
+                || alias.value().isBlank()
+                || alias.value().length() > 256) {
             throw Problem.badField("to.alias.value", "Give the alias, at most 256 characters.");
         }
         return new Order.Recipient.Called(new Alias(kind, alias.value()));
@@ -154,7 +158,8 @@ class SubmissionCheck {
                             "TEMPLATE_UNFIT_FOR_PURPOSE",
                             "This template may not be used for this purpose",
                             "Template " + template.name() + " is of category " + template.category()
-                                    + ", which does not serve " + purpose + ". Use another template or state the purpose"
+                                    + ", which does not serve " + purpose
+                                    + ". Use another template or state the purpose"
                                     + " it really has.")
                     .with("field", "template.name");
         }
@@ -171,9 +176,7 @@ class SubmissionCheck {
                 throw unknown(
                         "TEMPLATE_PARAMETER_UNKNOWN",
                         // a name of another shape might be a value in the wrong place
-                        PARAMETER_NAME.matcher(name).matches()
-                                ? "template.parameters." + name
-                                : "template.parameters",
+                        PARAMETER_NAME.matcher(name).matches() ? "template.parameters." + name : "template.parameters",
                         "Template " + template.name() + " has the parameters " + wanted + ".");
             }
         }

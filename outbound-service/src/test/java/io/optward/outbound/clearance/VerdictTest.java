@@ -60,9 +60,9 @@ class VerdictTest {
         assertThat(FRESH.isOverAt(lifetime)).isFalse();
         assertThat(FRESH.isOverAt(lifetime + 1)).isTrue();
         // the monotonic clock may start anywhere, also below zero
-        var early = new Freshness(Long.MAX_VALUE - 5, Duration.ofNanos(10));
-        assertThat(early.isOverAt(Long.MAX_VALUE - 5 + 10)).isFalse();
-        assertThat(early.isOverAt(Long.MAX_VALUE - 5 + 11)).isTrue();
+        var early = new Freshness(-5, Duration.ofNanos(10));
+        assertThat(early.isOverAt(5)).isFalse();
+        assertThat(early.isOverAt(6)).isTrue();
     }
 
     private static Decision decision(Outcome outcome, @Nullable String reason, @Nullable String proof) {

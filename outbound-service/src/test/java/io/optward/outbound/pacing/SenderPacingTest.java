@@ -3,7 +3,6 @@ package io.optward.outbound.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.optward.contracts.SubjectToken;
-import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.pacing.SenderPacing.Turn;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,26 +97,6 @@ class SenderPacingTest {
     }
 
     private static SenderPacing pacing(int perSecond, int pairBurst) {
-        return new SenderPacing(new OutboundConfig.Pacing() {
-            @Override
-            public int perSecond() {
-                return perSecond;
-            }
-
-            @Override
-            public int pairBurst() {
-                return pairBurst;
-            }
-
-            @Override
-            public Duration pairInterval() {
-                return Duration.ofSeconds(6);
-            }
-
-            @Override
-            public Duration senderPause() {
-                return Duration.ofMinutes(1);
-            }
-        });
+        return new SenderPacing(perSecond, pairBurst, Duration.ofSeconds(6));
     }
 }
