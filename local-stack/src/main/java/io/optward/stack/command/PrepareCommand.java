@@ -30,7 +30,7 @@ final class PrepareCommand implements Callable<Integer> {
     private HelpOption help = new HelpOption();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         TopicList.read(Checkout.find().topicList()).createOn(required("OPTWARD_PREPARE_KAFKA"));
         System.out.println("prepare: every topic of the list is there");
         var superuser = required("OPTWARD_PREPARE_POSTGRES_PASSWORD");

@@ -17,10 +17,14 @@ public record Console(PrintStream out) {
 
     void print(StepResult result, int steps) {
         out.printf("%n%d of %d  %s%n", result.number(), steps, result.title());
-        result.record().done().forEach(what -> line("done", what));
-        for (var expectation : result.record().expectations()) {
-            line("expected", expectation.what());
-            line(expectation.met() ? "came" : "CAME", expectation.came());
+        for (var entry : result.record().entries()) {
+            switch (entry) {
+                case StepRecord.Deed(var what) -> line("done", what);
+                case StepRecord.Expectation(var what, var came, var met) -> {
+                    line("expected", what);
+                    line(met ? "came" : "CAME", came);
+                }
+            }
         }
         line(result.passed() ? "PASS" : "FAIL", "after " + result.took().toMillis() + " ms");
     }

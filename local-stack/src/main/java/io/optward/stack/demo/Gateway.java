@@ -54,7 +54,11 @@ final class Gateway {
                         stage.at(Part.SIMULATOR, "/simulator/users/" + stage.phoneOf(person) + "/messages"),
                         message.toString());
         stage.remember(answer.json().path("id").asText());
-        stage.remember(message.path("text").asText());
+        var text = message.path("text").asText();
+        if (text.contains(" ")) {
+            // a lone STOP or START is a keyword, which events name; a sentence is what somebody wrote
+            stage.remember(text);
+        }
         return answer;
     }
 

@@ -2,6 +2,7 @@ package io.optward.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.merkle.verify.Verdict;
+import io.optward.stack.scan.Finding;
 import io.optward.stack.scan.Scan;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.verify.Verification;
@@ -16,6 +17,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Steps in which a person is erased, and somebody looks for what is left of the people of the story. */
 final class ThePersonIsForgotten {
@@ -82,7 +85,13 @@ final class ThePersonIsForgotten {
         record.did(("%d phone numbers, names, message ids and texts of the story are looked for in every topic, every"
                                 + " database but the vault's and every log file, in every encoding")
                         .formatted(values.size()))
-                .expect("none is found", report.summary(), report.findings().isEmpty());
+                .expect(
+                        "none is found",
+                        Stream.concat(
+                                        report.findings().stream().map(Finding::sentence),
+                                        Stream.of(report.summary()))
+                                .collect(Collectors.joining("\n")),
+                        report.findings().isEmpty());
     }
 
     private static JsonNode keys(Stage stage) throws Exception {
