@@ -3,10 +3,14 @@ package io.optward.consent.signal;
 import io.optward.contracts.inbound.InboundEvent;
 import io.optward.contracts.status.StatusReported;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * When something happened, for the fold. Meta's clock says so, but nothing happened after we received it: a time that
  * lies ahead would otherwise outlast every later refusal.
+ *
+ * <p>Cut to milliseconds: PostgreSQL rounds to microseconds, upwards too, and a STOP would then come before the very
+ * message that said it.
  */
 final class EventTime {
 
@@ -21,6 +25,6 @@ final class EventTime {
     }
 
     private static Instant earlier(Instant occurredAt, Instant receivedAt) {
-        return occurredAt.isAfter(receivedAt) ? receivedAt : occurredAt;
+        return (occurredAt.isAfter(receivedAt) ? receivedAt : occurredAt).truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -28,6 +28,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -203,6 +204,17 @@ class SignalsTest {
         facts.writes(ana, CLINIC, clock.instant());
         // Then
         awaitDecision(CUSTOMER_CARE, decision -> decision.outcome() == Outcome.ALLOW);
+    }
+
+    @Test
+    void theMessageThatSaysStopIsNotAnsweredHoweverFineItsTimeIs() {
+        // Given
+        var finerThanTheDatabase =
+                clock.instant().truncatedTo(ChronoUnit.MICROS).minusNanos(1);
+        // When
+        facts.says(ana, Signal.OPT_OUT, finerThanTheDatabase);
+        // Then
+        awaitDecision(CUSTOMER_CARE, decision -> "NOT_HEARD_SINCE_STOP".equals(decision.reason()));
     }
 
     @Test
