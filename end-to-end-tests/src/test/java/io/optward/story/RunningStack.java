@@ -28,6 +28,11 @@ final class RunningStack {
         return URI.create(addresses().url(part) + path);
     }
 
+    /** Stops a part in good order and starts it again. */
+    static void restart(Part part) throws InterruptedException {
+        STACK.restart(part);
+    }
+
     private static StackSupervisor start() {
         try {
             var directory =

@@ -66,6 +66,11 @@ public final class RedactingLogs implements Filter {
         }
 
         @Override
+        public String getMessage() {
+            return shown;
+        }
+
+        @Override
         public String toString() {
             return shown;
         }

@@ -176,6 +176,7 @@ final class KeysFile {
     }
 
     private static Keysets parse(byte[] bytes) {
+        Algorithms.register();
         try {
             var contents = Json.mapper().readValue(bytes, Contents.class);
             var byRole = new HashMap<KeyRole, KeysetHandle>();

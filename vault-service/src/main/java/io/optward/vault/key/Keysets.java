@@ -1,9 +1,6 @@
 package io.optward.vault.key;
 
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.prf.PrfConfig;
-import com.google.crypto.tink.signature.SignatureConfig;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -17,16 +14,6 @@ import java.util.Map;
  */
 record Keysets(Map<KeyRole, KeysetHandle> byRole, Map<Integer, Instant> createdAt) {
 
-    static {
-        try {
-            AeadConfig.register();
-            PrfConfig.register();
-            SignatureConfig.register();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Tink's algorithms are not available", e);
-        }
-    }
-
     Keysets {
         byRole = Map.copyOf(byRole);
         createdAt = Map.copyOf(createdAt);
@@ -34,6 +21,7 @@ record Keysets(Map<KeyRole, KeysetHandle> byRole, Map<Integer, Instant> createdA
 
     /** New random keys for an empty vault. */
     static Keysets generate(Instant now) {
+        Algorithms.register();
         var byRole = new EnumMap<KeyRole, KeysetHandle>(KeyRole.class);
         try {
             for (var role : KeyRole.values()) {
