@@ -59,8 +59,11 @@ CREATE TABLE attempt (
     finished_at timestamptz,
     -- NULL: no answer yet
     outcome     text,
+    -- OWED: WhatsApp answered that the person stopped marketing, and the consent ledger must still be told
+    opt_out     text,
     PRIMARY KEY (message, number)
 );
+CREATE INDEX attempt_opt_out_owed ON attempt (sender) WHERE opt_out = 'OWED';
 CREATE INDEX attempt_recent ON attempt (sender, started_at);
 
 -- Who works a sender. Whoever is not heard of for a term has lost it.

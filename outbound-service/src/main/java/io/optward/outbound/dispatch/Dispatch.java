@@ -9,6 +9,7 @@ import io.optward.kit.business.BusinessConfig.Template;
 import io.optward.kit.consumption.SteadfastConsumer;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.Clearance;
+import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.clearance.Verdict;
 import io.optward.outbound.pacing.SenderPacing;
 import io.optward.outbound.queue.Change;
@@ -47,6 +48,7 @@ class Dispatch {
     private final Attempts attempts;
     private final WhatsAppClient whatsapp;
     private final AcceptedMessages accepted;
+    private final OptOuts optOuts;
     private final MessageQueue queue;
     private final SenderLeases leases;
     private final BusinessConfig business;
@@ -63,6 +65,7 @@ class Dispatch {
             Attempts attempts,
             WhatsAppClient whatsapp,
             AcceptedMessages accepted,
+            OptOuts optOuts,
             MessageQueue queue,
             SenderLeases leases,
             BusinessConfig business,
@@ -75,6 +78,7 @@ class Dispatch {
         this.attempts = attempts;
         this.whatsapp = whatsapp;
         this.accepted = accepted;
+        this.optOuts = optOuts;
         this.queue = queue;
         this.leases = leases;
         this.business = business;
@@ -147,8 +151,7 @@ class Dispatch {
             }
             case Revealed.Never(var reason) -> {
                 pacing.giveBack(message.subject());
-                var last = reason.equals("SUBJECT_ERASED") ? MessageStatus.CANCELLED : MessageStatus.FAILED;
-                end(message.id(), last, List.of(reason), null);
+                end(message.id(), unrevealed(reason), List.of(reason), null);
             }
             case Revealed.Text(var to, var text) -> {
                 if (text.isEmpty()) {
@@ -256,7 +259,11 @@ class Dispatch {
                     case STOP_AND_RECORD_OPT_OUT, FAIL -> Change.into(MessageStatus.FAILED, now);
                     case UNKNOWN -> Change.into(MessageStatus.OUTCOME_UNKNOWN, now);
                 };
-        record(message.id(), attempt, refused.reason(), change.because(refused.reason()));
+        record(message.id(), attempt, refused.reason(), change.because(refused.reason()), () -> {
+            if (refused.kind() == ErrorClass.STOP_AND_RECORD_OPT_OUT) {
+                optOuts.owe(message.id(), attempt);
+            }
+        });
         if (refused.kind() == ErrorClass.PAUSE_SENDER) {
             Log.errorf("sender rests sender=%s reason=%s until=%s", message.sender(), refused.reason(), pause);
             pacing.restUntil(pause);
@@ -266,9 +273,14 @@ class Dispatch {
 
     /** An answer was given and must not be lost: it is tried until the database takes it. */
     private void record(String id, int attempt, String outcome, Change.Into into) {
+        record(id, attempt, outcome, into, () -> {});
+    }
+
+    private void record(String id, int attempt, String outcome, Change.Into into, Runnable alongside) {
         steadfast.persistently("answers of WhatsApp are recorded", () -> QuarkusTransaction.requiringNew()
                 .run(() -> {
                     attempts.finish(id, attempt, outcome);
+                    alongside.run();
                     queue.change(
                             id,
                             message -> List.of(
@@ -331,6 +343,15 @@ class Dispatch {
 
     private static boolean complete(Template template, Map<String, String> values) {
         return values.keySet().containsAll(template.parameters().orElse(List.of()));
+    }
+
+    /** How a message ends whose recipient the vault will never give out. */
+    private static MessageStatus unrevealed(String reason) {
+        return switch (reason) {
+            case "SUBJECT_ERASED" -> MessageStatus.CANCELLED;
+            case "SUBJECT_SUPPRESSED" -> MessageStatus.DENIED;
+            default -> MessageStatus.FAILED;
+        };
     }
 
     private static String outcome(WhatsAppAnswer answer) {

@@ -122,7 +122,8 @@ class Reveal {
     private static Revealed refusal(ItemError error) {
         return switch (error.reason()) {
             case ALIAS_UNKNOWN -> new Revealed.Never("RECIPIENT_" + ALIAS_UNKNOWN);
-            case "SUBJECT_ERASED", "SUBJECT_UNKNOWN" -> new Revealed.Never(error.reason());
+            case "SUBJECT_ERASED", "SUBJECT_SUPPRESSED", "SUBJECT_UNKNOWN", "SEALED_VALUE_DOES_NOT_OPEN" ->
+                new Revealed.Never(error.reason());
             // MERGING, PROOF_EXPIRED and whatever we do not know: it waits, and is decided again
             default -> new Revealed.NotNow("VAULT_" + error.reason());
         };

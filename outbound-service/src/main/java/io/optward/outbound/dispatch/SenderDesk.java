@@ -3,6 +3,7 @@ package io.optward.outbound.dispatch;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.outbound.MessageStatus;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.outcome.UnknownOutcomes;
 import io.optward.outbound.pacing.Lanes;
 import io.optward.outbound.pacing.SenderPacing;
@@ -66,6 +67,7 @@ final class SenderDesk implements Runnable {
             Dispatch dispatch,
             Attempts attempts,
             UnknownOutcomes unknown,
+            OptOuts optOuts,
             Clock clock) {}
 
     @Override
@@ -221,6 +223,7 @@ final class SenderDesk implements Runnable {
                 .filter(id -> !inHand.contains(id))
                 .forEach(parts.dispatch()::expire);
         parts.unknown().giveUp(sender, now);
+        parts.optOuts().tell(sender);
         pausedUntil = parts.leases()
                 .standing(sender)
                 .flatMap(standing -> Optional.ofNullable(standing.pausedUntil()))

@@ -3,6 +3,7 @@ package io.optward.outbound.dispatch;
 import io.optward.contracts.CrockfordId;
 import io.optward.kit.business.BusinessConfig;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.outcome.UnknownOutcomes;
 import io.optward.outbound.queue.MessageQueue;
 import io.optward.outbound.queue.QueueSignal;
@@ -34,11 +35,12 @@ class SenderDesks {
             Dispatch dispatch,
             Attempts attempts,
             UnknownOutcomes unknown,
+            OptOuts optOuts,
             OutboundConfig config,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         var holder = CrockfordId.random(service + "_");
-        var parts = new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, clock);
+        var parts = new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, optOuts, clock);
         this.desks = business.senders().keySet().stream()
                 .sorted()
                 .map(sender -> new SenderDesk(sender, holder, parts, config))

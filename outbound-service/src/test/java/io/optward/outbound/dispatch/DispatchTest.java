@@ -10,6 +10,7 @@ import static io.optward.outbound.surroundings.Department.marketingTo;
 import static io.optward.outbound.surroundings.Department.newNumber;
 import static io.optward.outbound.surroundings.Department.publish;
 import static io.optward.outbound.surroundings.Department.results;
+import static io.optward.outbound.surroundings.Department.sql;
 import static io.optward.outbound.surroundings.Department.utilityTo;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -267,6 +268,19 @@ class DispatchTest {
     }
 
     @Test
+    void whoStoppedMarketingAtWhatsAppIsWrittenIntoTheConsentLedger() {
+        var phone = newNumber();
+        var subject = surroundings.vault.subject(AliasKind.PHONE, phone);
+        surroundings.whatsapp.replies(phone, new Reply.Error(400, 131050));
+
+        var id = accepted(marketingTo(phone));
+
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("WHATSAPP_131050");
+        await().atMost(PATIENCE)
+                .until(() -> surroundings.consent.withdrawnFor(subject), List.of("MARKETING", "SURVEY")::equals);
+    }
+
+    @Test
     void anErrorOfTheAccountRestsTheSenderForEverybodyToSee() {
         var phone = newNumber();
         surroundings.whatsapp.replies(phone, new Reply.Error(401, 190));
@@ -328,5 +342,12 @@ class DispatchTest {
                         null,
                         at,
                         Instant.now()));
+        // Kafka may take longer than the short grace of these tests
+        await().atMost(PATIENCE)
+                .until(() -> sql(
+                                "UPDATE service_window SET sender = sender WHERE subject = ? AND sender = ?",
+                                subject.value(),
+                                SENDER)
+                        == 1);
     }
 }

@@ -31,6 +31,7 @@ public final class Surroundings {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             server.createContext("/vault/v1/", vault::answer);
             server.createContext("/consent/v1/decisions", consent::answer);
+            server.createContext("/consent/v1/consents", consent::record);
             server.createContext("/v26.0/", whatsapp::answer);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();

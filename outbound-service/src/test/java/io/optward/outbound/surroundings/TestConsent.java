@@ -1,5 +1,6 @@
 package io.optward.outbound.surroundings;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.Json;
@@ -24,6 +25,7 @@ public final class TestConsent {
 
     private final Map<SubjectToken, Deque<Said>> script = new ConcurrentHashMap<>();
     private final List<DecisionRequest.SendQuestion> asked = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> withdrawals = new CopyOnWriteArrayList<>();
     private volatile boolean away;
 
     /** Answers 503 from now on, or no longer. */
@@ -41,6 +43,20 @@ public final class TestConsent {
         return asked.stream()
                 .filter(question -> question.subject().equals(subject))
                 .count();
+    }
+
+    /** What was withdrawn for this person, by purpose. */
+    public List<String> withdrawnFor(SubjectToken subject) {
+        return withdrawals.stream()
+                .filter(withdrawal -> withdrawal.path("subject").asText().equals(subject.value()))
+                .filter(withdrawal -> withdrawal.path("action").asText().equals("WITHDRAW"))
+                .map(withdrawal -> withdrawal.path("purpose").asText())
+                .toList();
+    }
+
+    void record(HttpExchange exchange) throws IOException {
+        withdrawals.add(Json.mapper().readTree(exchange.getRequestBody()));
+        Surroundings.send(exchange, 201, Map.of("id", "con_test", "state", "WITHDRAWN"));
     }
 
     void answer(HttpExchange exchange) throws IOException {
