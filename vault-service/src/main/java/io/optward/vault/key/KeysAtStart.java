@@ -6,9 +6,11 @@ import io.optward.vault.VaultConfig;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -33,20 +35,26 @@ class KeysAtStart {
         this.clock = clock;
     }
 
-    void open(@Observes @Priority(1) StartupEvent starting, KeyRing keys) {
-        Log.infof("keys are open kek=%s", keys.keyEncryptionKeys().getLast().id());
+    void open(@Observes @Priority(1) StartupEvent starting, Instance<KeyRing> keys) {
+        try {
+            Log.infof(
+                    "keys are open kek=%s",
+                    keys.get().keyEncryptionKeys().getLast().id());
+        } catch (UnusableKeysException e) {
+            var line = "the vault does not start: " + e.getMessage();
+            Log.fatal(line);
+            // the exception ends the start without a stack trace, and the exit ends the process
+            Quarkus.asyncExit(1);
+            throw new PreventFurtherStepsException(line, 1);
+        }
     }
 
+    /** @throws UnusableKeysException if the keys cannot be used */
     @Produces
     @Singleton
     KeyRing keys() {
-        try {
-            var file = new KeysFile(config.keysFile(), config.passphrase().orElse(""));
-            return QuarkusTransaction.requiringNew().call(() -> settle(file));
-        } catch (UnusableKeysException e) {
-            Log.fatal("the vault does not start: " + e.getMessage());
-            throw new PreventFurtherStepsException("the vault does not start: " + e.getMessage(), 1);
-        }
+        var file = new KeysFile(config.keysFile(), config.passphrase().orElse(""));
+        return QuarkusTransaction.requiringNew().call(() -> settle(file));
     }
 
     private KeyRing settle(KeysFile file) {

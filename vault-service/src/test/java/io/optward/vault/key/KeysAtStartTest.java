@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.hasItem;
 import io.optward.kit.trail.AuditTrail;
 import io.optward.vault.VaultConfig;
 import io.optward.vault.VaultResource;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -48,9 +47,9 @@ class KeysAtStartTest {
         var missing = directory.resolve("vault.keys");
         // When, Then
         assertThatThrownBy(() -> start(missing, "a passphrase for tests"))
-                .isInstanceOf(PreventFurtherStepsException.class)
-                .hasMessage("the vault does not start: there are subjects in the database but no keys file at "
-                        + missing + ": put the vault's keys file there; new keys would open nothing");
+                .isInstanceOf(UnusableKeysException.class)
+                .hasMessage("there are subjects in the database but no keys file at " + missing
+                        + ": put the vault's keys file there; new keys would open nothing");
         assertThat(missing).doesNotExist();
     }
 
@@ -62,22 +61,22 @@ class KeysAtStartTest {
         new KeysFile(foreign, "another").create(Keysets.generate(Instant.EPOCH));
         // When, Then
         assertThatThrownBy(() -> start(foreign, "another"))
-                .isInstanceOf(PreventFurtherStepsException.class)
-                .hasMessage("the vault does not start: the keys file at " + foreign
+                .isInstanceOf(UnusableKeysException.class)
+                .hasMessage("the keys file at " + foreign
                         + " is not the one this database was filled with: put the right one there");
     }
 
     @Test
     void aVaultDoesNotStartWithAnotherPassphrase() {
         assertThatThrownBy(() -> start(config.keysFile(), "wrong"))
-                .isInstanceOf(PreventFurtherStepsException.class)
-                .hasMessageStartingWith("the vault does not start: the passphrase does not open " + config.keysFile());
+                .isInstanceOf(UnusableKeysException.class)
+                .hasMessageStartingWith("the passphrase does not open " + config.keysFile());
     }
 
     @Test
     void aVaultDoesNotStartWithoutAPassphrase() {
         assertThatThrownBy(() -> start(config.keysFile(), ""))
-                .isInstanceOf(PreventFurtherStepsException.class)
+                .isInstanceOf(UnusableKeysException.class)
                 .hasMessageContaining("set OPTWARD_VAULT_PASSPHRASE");
     }
 

@@ -13,9 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,17 +132,5 @@ class IdentityTest {
     void printingAnAliasShowsItsKindOnly() throws InvalidAliasException {
         assertThat(Identity.of(new Alias(PHONE, "+15550100777")))
                 .hasToString("Identity[forms=[AliasForm[PHONE], AliasForm[WA_ID]]]");
-    }
-
-    @Property(tries = 500)
-    void normalisingTwiceIsNormalisingOnce(@ForAll @LongRange(min = 2_000_000_000L, max = 9_999_999_999L) long national)
-            throws InvalidAliasException {
-        try {
-            var once = Identity.of(new Alias(PHONE, "+1" + national));
-            var twice = Identity.of(new Alias(PHONE, once.given().value()));
-            assertThat(twice).isEqualTo(once);
-        } catch (InvalidAliasException e) {
-            assertThat(e.rule()).startsWith("a PHONE is");
-        }
     }
 }
