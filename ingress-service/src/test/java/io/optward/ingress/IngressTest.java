@@ -5,6 +5,7 @@ import static io.optward.ingress.VaultOfTheTest.mid;
 import static io.optward.ingress.VaultOfTheTest.personOf;
 import static io.optward.ingress.VaultOfTheTest.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.optward.contracts.CrockfordId;
@@ -39,6 +40,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +51,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -387,9 +391,9 @@ class IngressTest {
             assertThat(events(AccountReported.class).values())
                     .extracting(AccountReported::field, AccountReported::owner)
                     .contains(
-                            org.assertj.core.groups.Tuple.tuple("account_update", personOf(ACCOUNT)),
-                            org.assertj.core.groups.Tuple.tuple("user_id_update", personOf("15550100888")),
-                            org.assertj.core.groups.Tuple.tuple("unknown", personOf(ACCOUNT)));
+                            tuple("account_update", personOf(ACCOUNT)),
+                            tuple("user_id_update", personOf("15550100888")),
+                            tuple("unknown", personOf(ACCOUNT)));
             assertThat(events(TrailEvent.WebhookRejected.class).values())
                     .extracting(TrailEvent.WebhookRejected::reason)
                     .contains("ACCOUNT_MISSING");
@@ -702,10 +706,8 @@ class IngressTest {
 
     private static String sha256(byte[] body) {
         try {
-            return java.util.HexFormat.of()
-                    .formatHex(
-                            java.security.MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (java.security.GeneralSecurityException e) {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

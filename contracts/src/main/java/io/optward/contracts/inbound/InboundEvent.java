@@ -33,7 +33,8 @@ public sealed interface InboundEvent extends Event {
      * @param sender the business phone number id that was written to
      * @param account the WhatsApp business account id (WABA)
      * @param body the text, for kind {@link Kind#TEXT}
-     * @param content the whole message object as Meta sent it, for kind {@link Kind#UNKNOWN}
+     * @param content the whole message object as Meta sent it, for kind {@link Kind#UNKNOWN} and wherever a text
+     *     message holds more than its text
      * @param replyTo the message that was quoted
      */
     @EventType(value = "message.received", topic = Topic.MESSAGES_INBOUND)

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +189,7 @@ class WebhookRoute {
             }
         }
 
-        private void later(java.util.function.Consumer<HttpServerResponse> answer) {
+        private void later(Consumer<HttpServerResponse> answer) {
             context.runOnContext(_ -> {
                 var response = request.response();
                 if (!response.ended() && !response.closed()) {

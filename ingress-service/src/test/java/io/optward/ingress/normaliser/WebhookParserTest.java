@@ -1,6 +1,7 @@
 package io.optward.ingress.normaliser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.status.StatusReported;
@@ -175,11 +176,10 @@ class WebhookParserTest {
         assertThat(understood.items())
                 .extracting(item -> ((WebhookItem.Report) item).field(), item -> ((WebhookItem.Report) item).owners())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("account_update", List.of(ACCOUNT)),
-                        org.assertj.core.groups.Tuple.tuple("unknown", List.of(ACCOUNT)),
-                        org.assertj.core.groups.Tuple.tuple(
-                                "user_id_update", List.of(new Alias(AliasKind.WA_ID, "15550100888"))),
-                        org.assertj.core.groups.Tuple.tuple("unknown", List.of(ACCOUNT)));
+                        tuple("account_update", List.of(ACCOUNT)),
+                        tuple("unknown", List.of(ACCOUNT)),
+                        tuple("user_id_update", List.of(new Alias(AliasKind.WA_ID, "15550100888"))),
+                        tuple("unknown", List.of(ACCOUNT)));
     }
 
     @Test
