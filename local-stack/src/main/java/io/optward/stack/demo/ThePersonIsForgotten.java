@@ -87,9 +87,7 @@ final class ThePersonIsForgotten {
                         .formatted(values.size()))
                 .expect(
                         "none is found",
-                        Stream.concat(
-                                        report.findings().stream().map(Finding::sentence),
-                                        Stream.of(report.summary()))
+                        Stream.concat(report.findings().stream().map(Finding::sentence), Stream.of(report.summary()))
                                 .collect(Collectors.joining("\n")),
                         report.findings().isEmpty());
     }

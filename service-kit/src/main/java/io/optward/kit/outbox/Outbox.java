@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Facts that are published if and only if the transaction at hand commits. The row is written and deleted again in the
@@ -28,8 +29,12 @@ public class Outbox {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String DELETE = "DELETE FROM outbox WHERE event_id = ANY (?)";
 
+    private static final String SLOT_IS_READY =
+            "SELECT FROM pg_replication_slots WHERE slot_name = ? AND confirmed_flush_lsn IS NOT NULL";
+
     private final Instance<DataSource> dataSource;
     private final String source;
+    private volatile boolean slotIsReady;
 
     Outbox(Instance<DataSource> dataSource, @ConfigProperty(name = "quarkus.application.name") String service) {
         this.dataSource = dataSource;
@@ -52,6 +57,7 @@ public class Outbox {
             return;
         }
         try (var connection = dataSource.get().getConnection()) {
+            requireSlot(connection);
             try (var insert = connection.prepareStatement(INSERT)) {
                 for (var envelope : envelopes) {
                     var name = EventName.of(envelope.event().getClass());
@@ -100,6 +106,27 @@ public class Outbox {
         }
     }
 
+    /** The name of the replication slot that keeps what a database's outbox says until it is published. */
+    static String slotOf(String database) {
+        return "outbox_" + database;
+    }
+
+    /** At the very first start: a fact that is told before the relay has its slot would never be published. */
+    private void requireSlot(java.sql.Connection connection) throws SQLException {
+        if (slotIsReady) {
+            return;
+        }
+        try (var query = connection.prepareStatement(SLOT_IS_READY)) {
+            query.setString(1, slotOf(connection.getCatalog()));
+            try (var row = query.executeQuery()) {
+                if (!row.next()) {
+                    throw new OutboxException("the relay has no replication slot yet, so nothing may be told", null);
+                }
+            }
+        }
+        slotIsReady = true;
+    }
+
     /** Names of the columns as the relay reads them; header names for those that travel as headers. */
     static List<Column> columns() {
         return List.of(
@@ -118,7 +145,7 @@ public class Outbox {
 
         private static final long serialVersionUID = 1;
 
-        OutboxException(String message, Throwable cause) {
+        OutboxException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

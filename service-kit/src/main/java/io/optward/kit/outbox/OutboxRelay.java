@@ -108,6 +108,7 @@ public class OutboxRelay {
     }
 
     private void relay(Connection connection, long epoch) throws SQLException, IOException {
+        makeSlot(connection);
         var ended = new CountDownLatch(1);
         var failure = new AtomicReference<@Nullable Throwable>();
         var engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
@@ -139,6 +140,18 @@ public class OutboxRelay {
         if (failure.get() != null) {
             state = new State.Away("the engine stopped and is started again");
             stopped(RETRY_AFTER);
+        }
+    }
+
+    /** The slot must be there before the first fact is told: what is committed earlier stands in no slot's log. */
+    private void makeSlot(Connection connection) throws SQLException {
+        try (var make =
+                connection.prepareStatement("SELECT pg_create_logical_replication_slot(?, 'pgoutput') WHERE NOT EXISTS"
+                        + " (SELECT FROM pg_replication_slots WHERE slot_name = ?)")) {
+            var slot = Outbox.slotOf(connection.getCatalog());
+            make.setString(1, slot);
+            make.setString(2, slot);
+            make.execute();
         }
     }
 
@@ -219,7 +232,7 @@ public class OutboxRelay {
         properties.setProperty("database.user", config.username().orElseThrow());
         properties.setProperty("database.password", config.password().orElse(""));
         properties.setProperty("plugin.name", "pgoutput");
-        properties.setProperty("slot.name", "outbox_" + database);
+        properties.setProperty("slot.name", Outbox.slotOf(database));
         properties.setProperty("publication.name", "outbox_publication");
         // the publication belongs to the migrations; the relay's role may not make one
         properties.setProperty("publication.autocreate.mode", "disabled");

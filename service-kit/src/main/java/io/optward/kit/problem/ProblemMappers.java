@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.optward.contracts.CrockfordId;
+import io.optward.kit.outbox.Outbox;
 import io.quarkus.logging.Log;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -64,6 +65,14 @@ public class ProblemMappers {
                     default -> new Problem(status, "HTTP_" + status, "The request was refused", "See /q/openapi.");
                 };
         return problem.toResponse();
+    }
+
+    @ServerExceptionMapper
+    Response notTold(Outbox.OutboxException unwritten) {
+        Log.warnf("nothing was done: %s", unwritten.getMessage());
+        return Problem.unavailable(
+                        "OUTBOX_AWAY", "What would be done could not be told to others. Nothing was done; try again.")
+                .toResponse();
     }
 
     @ServerExceptionMapper

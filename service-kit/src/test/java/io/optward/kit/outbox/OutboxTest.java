@@ -16,13 +16,17 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,6 +40,17 @@ class OutboxTest {
 
     @Inject
     OutboxRelay relay;
+
+    @Inject
+    Instance<DataSource> dataSource;
+
+    @ConfigProperty(name = "quarkus.application.name")
+    String service;
+
+    @BeforeEach
+    void theRelayHasItsSlot() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> relay.state() instanceof OutboxRelay.State.Relaying);
+    }
 
     @Test
     void whatACommittedTransactionSaysIsPublishedAsACloudEvent() throws Exception {
@@ -104,6 +119,33 @@ class OutboxTest {
     }
 
     @Test
+    void nothingCanBeToldBeforeTheRelayHasItsSlot() throws Exception {
+        // Given
+        relay.stop(new ShutdownEvent());
+        try (var superuser = Infrastructure.shared().connect("consent", "postgres")) {
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                superuser.createStatement().execute("SELECT pg_drop_replication_slot('outbox_consent')");
+                return true;
+            });
+        } finally {
+            // When
+            var early = new Outbox(dataSource, service);
+            var ana = SubjectToken.random();
+            assertThatThrownBy(
+                            () -> QuarkusTransaction.requiringNew().run(() -> early.add(erasureOf(ana, "era_early"))))
+                    .hasMessageContaining("no replication slot yet");
+            // Then
+            relay.restart();
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                QuarkusTransaction.requiringNew().run(() -> early.add(erasureOf(ana, "era_in_time")));
+                return true;
+            });
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(recordsOf(ana)).hasSize(1));
+        }
+    }
+
+    @Test
     void theTableStaysEmpty() throws SQLException {
         QuarkusTransaction.requiringNew().run(() -> outbox.add(erasureOf(SubjectToken.random(), "era_gone")));
 
@@ -117,7 +159,6 @@ class OutboxTest {
     @Test
     void whatWasToldWhileNoRelayRanIsPublishedByTheNextOne() throws Exception {
         // Given
-        await().atMost(Duration.ofSeconds(20)).until(() -> relay.state() instanceof OutboxRelay.State.Relaying);
         var before = SubjectToken.random();
         QuarkusTransaction.requiringNew().run(() -> outbox.add(erasureOf(before, "era_before")));
         await().atMost(Duration.ofSeconds(20))
