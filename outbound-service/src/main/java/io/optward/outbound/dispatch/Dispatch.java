@@ -190,6 +190,7 @@ class Dispatch {
             Log.infof("not sent, no longer ours message=%s sender=%s", message.id(), message.sender());
             return;
         }
+        meters.timer("optward.outbound.decision.age").record(freshness.age());
         var answer =
                 freshness.isOver() ? new WhatsAppAnswer.TooLate() : whatsapp.send(message.sender(), body, freshness);
         account(pacing, message, attempt.getAsInt(), to, answer);
