@@ -58,15 +58,15 @@ class OptwardTest {
         var help = optward("help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
-                .contains("  up      start everything; stays until Ctrl-C, or --detach\n")
-                .contains("demo", "down", "status", "logs", "test", "verify", "scan")
+                .containsPattern("  up +start everything; stays until Ctrl-C, or --detach\n")
+                .contains("demo", "down", "status", "logs", "test", "verify", "scan", "prepare")
                 .doesNotContain("supervise", "bench");
     }
 
     @Test
     void everyVerbExplainsItself() throws Exception {
         checkout();
-        for (var verb : List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan")) {
+        for (var verb : List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan", "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);
@@ -80,7 +80,7 @@ class OptwardTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
                 .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, verify, scan,"
-                        + " help\n");
+                        + " prepare, help\n");
     }
 
     @Test
