@@ -1,12 +1,12 @@
-package io.optward.vault;
+package io.optward.kit.time;
 
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The time, for whoever asks by injection. */
-class SystemTime {
+/** The clock that endpoints and loops read; rules are told the time as an argument, and tests may give another clock. */
+class SystemClock {
 
     @Produces
     @Singleton
