@@ -2,6 +2,7 @@ package io.optward.simulator.identity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,9 +12,13 @@ public final class Person {
     /** How long after a person's last message any kind of message may be sent to them (Meta: customer service window). */
     public static final Duration SERVICE_WINDOW = Duration.ofHours(24);
 
+    /** How far a busy person's messages may be stamped ahead of the clock. */
+    private static final Duration MOST_AHEAD = Duration.ofSeconds(5);
+
     private final PhoneNumber phone;
     private final String bsuid;
     private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
+    private Instant lastMoment = Instant.EPOCH;
     private volatile String name;
     private volatile boolean stoppedMarketing;
 
@@ -52,6 +57,17 @@ public final class Person {
 
     public void resumeMarketing() {
         stoppedMarketing = false;
+    }
+
+    /**
+     * When something that the person does now happens. Meta stamps whole seconds and promises no order, so a STOP and a
+     * START in one second could not be told apart; a person takes a second between the two.
+     */
+    public synchronized Instant momentFor(Instant now) {
+        var nextSecond = lastMoment.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        boolean tooSoon = now.isBefore(nextSecond) && nextSecond.isBefore(now.plus(MOST_AHEAD));
+        lastMoment = tooSoon ? nextSecond : now;
+        return lastMoment;
     }
 
     /** The person wrote to this sender; the latest message counts, whatever the order in which they are told. */

@@ -52,7 +52,7 @@ public class PersonResource {
                             + " on), times (identical copies of the webhook), id (wamid)")
     public MessagePosted write(@PathParam("phone") String phone, @Nullable JsonNode body) {
         PhoneNumber number = numberIn(phone);
-        var input = ControlInput.of(body, business, clock.instant());
+        var input = ControlInput.of(body, business, people.with(number).momentFor(clock.instant()));
         InboundMessage message = InboundMessage.of(input, number);
         Person person = named(number, input);
         // Written before it is posted, so that whoever reacts to the webhook finds the service window open.
@@ -74,7 +74,7 @@ public class PersonResource {
             description = "{\"value\":\"stop\"} or {\"value\":\"resume\"}; at, sender, name and times as for messages")
     public PreferencePosted prefer(@PathParam("phone") String phone, @Nullable JsonNode body) {
         PhoneNumber number = numberIn(phone);
-        var input = ControlInput.of(body, business, clock.instant());
+        var input = ControlInput.of(body, business, people.with(number).momentFor(clock.instant()));
         MarketingPreference preference = MarketingPreference.named(input.text("value"));
         Person person = named(number, input);
         switch (preference) {

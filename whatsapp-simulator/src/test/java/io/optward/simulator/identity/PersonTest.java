@@ -46,4 +46,22 @@ class PersonTest {
         assertThat(new Person(new PhoneNumber("15550100777")).bsuid()).isEqualTo(amara.bsuid());
         assertThat(new Person(new PhoneNumber("15550100888")).bsuid()).isNotEqualTo(amara.bsuid());
     }
+
+    @Test
+    void twoActsOfOnePersonAreNeverInTheSameSecond() {
+        var amara = new Person(new PhoneNumber("15550100777"));
+
+        assertThat(amara.momentFor(NOON.plusMillis(200))).isEqualTo(NOON.plusMillis(200));
+        assertThat(amara.momentFor(NOON.plusMillis(700))).isEqualTo(NOON.plusSeconds(1));
+        assertThat(amara.momentFor(NOON.plusSeconds(5))).isEqualTo(NOON.plusSeconds(5));
+    }
+
+    @Test
+    void whoeverWritesWithoutEndIsNotStampedFarAhead() {
+        var amara = new Person(new PhoneNumber("15550100777"));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(amara.momentFor(NOON)).isBefore(NOON.plusSeconds(5));
+        }
+    }
 }
