@@ -66,6 +66,11 @@ public final class ChildProcess implements AutoCloseable {
         return name;
     }
 
+    /** The file that its output is appended to. */
+    public Path log() {
+        return log;
+    }
+
     /** The operating system's number of the process. */
     public long pid() {
         return process.pid();
@@ -107,6 +112,40 @@ public final class ChildProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly().onExit().join();
         lifeLine.close();
+    }
+
+    /** Stops the process in the middle of whatever it does (SIGSTOP), until {@link #resume()}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a paused process go on (SIGCONT). */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /**
+     * Sends the process a signal and waits until it is sent.
+     *
+     * @param signal its name without SIG
+     * @throws IllegalStateException if there is no such process any more
+     */
+    private void signal(String signal) {
+        try {
+            int exit = new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException(name + " could not be sent SIG" + signal + ": it does not run");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not send " + name + " SIG" + signal, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was sent SIG" + signal, e);
+        }
     }
 
     /** Asks the process to end, and ends it hard when it has not after twenty seconds. */

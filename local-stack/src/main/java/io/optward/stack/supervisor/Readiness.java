@@ -2,6 +2,7 @@ package io.optward.stack.supervisor;
 
 import io.optward.stack.process.FreePorts;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,7 +27,12 @@ public final class Readiness {
         if (part.module().isEmpty()) {
             return !FreePorts.isFree(addresses.port(part));
         }
-        var request = HttpRequest.newBuilder(addresses.url(part).resolve("/q/health/ready"))
+        return of(addresses.url(part));
+    }
+
+    /** Tells whether the readiness check of the service at this base URL says yes. */
+    boolean of(URI service) throws InterruptedException {
+        var request = HttpRequest.newBuilder(service.resolve("/q/health/ready"))
                 .timeout(PATIENCE)
                 .build();
         try {

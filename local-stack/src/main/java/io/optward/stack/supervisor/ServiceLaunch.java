@@ -3,6 +3,7 @@ package io.optward.stack.supervisor;
 import io.optward.stack.postgres.Database;
 import io.optward.stack.process.ChildProcess;
 import io.optward.stack.secret.StackSecrets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,12 @@ final class ServiceLaunch {
     }
 
     ChildProcess start(Part part) {
-        return ChildProcess.start(
-                part.label(),
-                command(part),
-                environment(part),
-                options.directory().log(part));
+        return start(part, at.port(part), options.directory().log(part));
+    }
+
+    /** Starts a process of this part on any port; its neighbours are those of the stack. */
+    ChildProcess start(Part part, int port, Path log) {
+        return ChildProcess.start(part.label(), command(part), environment(part, port), log);
     }
 
     private List<String> command(Part part) {
@@ -51,10 +53,10 @@ final class ServiceLaunch {
         };
     }
 
-    private Map<String, String> environment(Part part) {
+    private Map<String, String> environment(Part part, int port) {
         var environment = new HashMap<String, String>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(at.port(part)));
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", at.bootstrapServers());
         environment.putAll(own(part));
         return environment;

@@ -35,6 +35,11 @@ public record StackDirectory(Path path) {
         return logs().resolve(part.label() + ".log");
     }
 
+    /** The log of the replicas of a part: one after the other and beside each other in one file. */
+    public Path logOfReplicas(Part part) {
+        return logs().resolve(part.label() + ".replicas.log");
+    }
+
     /** The log of the supervisor. */
     public Path supervisorLog() {
         return logs().resolve("stack.log");

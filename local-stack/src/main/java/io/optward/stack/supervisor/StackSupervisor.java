@@ -3,6 +3,7 @@ package io.optward.stack.supervisor;
 import io.optward.stack.kafka.KafkaBroker;
 import io.optward.stack.postgres.PostgresServer;
 import io.optward.stack.process.ChildProcess;
+import io.optward.stack.process.FreePorts;
 import io.optward.stack.process.LogTail;
 import io.optward.stack.secret.StackSecrets;
 import io.optward.stack.topic.TopicList;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,6 +42,7 @@ public final class StackSupervisor implements AutoCloseable {
     private final TopicList topics;
     private final Consumer<StackEvent> listener;
     private final Map<Part, Running> running = new ConcurrentHashMap<>();
+    private final Collection<Replica> replicas = new ConcurrentLinkedQueue<>();
 
     private StackSupervisor(StackOptions options, Consumer<StackEvent> listener) {
         this.options = options;
@@ -105,9 +109,44 @@ public final class StackSupervisor implements AutoCloseable {
         startAndAwait(part);
     }
 
+    /**
+     * Stops a part in the middle of whatever it does, as a long pause of its machine would: its connections stay open and
+     * nothing answers. PostgreSQL is many processes and cannot be paused.
+     */
+    public void pause(Part part) {
+        runningPart(part).pause().run();
+    }
+
+    /** Lets a paused part go on as if nothing had happened. */
+    public void resume(Part part) {
+        runningPart(part).resume().run();
+    }
+
+    /**
+     * Starts one more process of a service beside the first, on a free port, and waits until it answers.
+     *
+     * @throws StackProblem if it does not; the message carries the last lines of its log
+     */
+    public Replica replicate(Part service) throws InterruptedException {
+        if (service.module().isEmpty()) {
+            throw new IllegalArgumentException(service.label() + " is not a service");
+        }
+        int port = FreePorts.find(1).getFirst();
+        var child = new ServiceLaunch(options, secrets)
+                .start(service, port, options.directory().logOfReplicas(service));
+        var replica = new Replica(service, port, child);
+        replicas.add(replica);
+        var readiness = new Readiness(addresses());
+        awaitReady(service, child, () -> readiness.of(replica.url()));
+        return replica;
+    }
+
     /** Stops everything in good order: services first, then Kafka and PostgreSQL. Data stays. */
     @Override
     public void close() {
+        // a paused one does not hear that it is asked to stop
+        replicas.stream().filter(Replica::isAlive).forEach(Replica::resume);
+        replicas.forEach(Replica::close);
         stopInParallel(Part.services().toList());
         stopInParallel(List.of(Part.KAFKA, Part.POSTGRES));
     }
@@ -134,7 +173,7 @@ public final class StackSupervisor implements AutoCloseable {
                     addresses().port(Part.KAFKA),
                     options.directory().log(Part.KAFKA),
                     topics.maxMessageBytes()));
-            watch(Part.KAFKA, new Running(broker.process().handle(), broker::close, broker.process()::kill));
+            watch(Part.KAFKA, Running.of(broker.process()));
         } catch (IllegalStateException e) {
             throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "Kafka did not start"), e);
         }
@@ -147,7 +186,14 @@ public final class StackSupervisor implements AutoCloseable {
                     addresses().port(Part.POSTGRES),
                     options.directory().log(Part.POSTGRES),
                     secrets.passwords()));
-            watch(Part.POSTGRES, new Running(server.process(), server::close, server::kill));
+            watch(
+                    Part.POSTGRES,
+                    new Running(
+                            server.process(),
+                            server::close,
+                            server::kill,
+                            StackSupervisor::notPausable,
+                            StackSupervisor::notPausable));
         } catch (IllegalStateException e) {
             throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "PostgreSQL did not start"), e);
         }
@@ -157,22 +203,26 @@ public final class StackSupervisor implements AutoCloseable {
         makeDirectoryOfVaultKeys();
         ChildProcess child = new ServiceLaunch(options, secrets).start(part);
         // until it is ready, its end is not a crash beside the failure that is reported here
-        running.put(part, new Running(child.handle(), child::close, child::kill));
+        running.put(part, Running.of(child));
         listener.accept(new StackEvent.Started(part, child.pid()));
         var readiness = new Readiness(addresses());
+        awaitReady(part, child, () -> readiness.of(part));
+        watch(part, Running.of(child));
+    }
+
+    private static void awaitReady(Part part, ChildProcess child, Look isReady) throws InterruptedException {
         var deadline = Instant.now().plus(READY_WITHIN);
-        while (!readiness.of(part)) {
+        while (!isReady.finds()) {
             if (!child.isAlive()) {
-                throw new StackProblem(part.label() + " ended while it started; the last lines of "
-                        + options.directory().log(part) + ":\n" + String.join("\n", child.lastLines(LINES_OF_A_CRASH)));
+                throw new StackProblem(part.label() + " ended while it started; the last lines of " + child.log()
+                        + ":\n" + String.join("\n", child.lastLines(LINES_OF_A_CRASH)));
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new StackProblem(part.label() + " is not ready after " + READY_WITHIN.toMinutes()
-                        + " minutes; look at " + options.directory().log(part));
+                        + " minutes; look at " + child.log());
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
-        watch(part, new Running(child.handle(), child::close, child::kill));
     }
 
     private void makeDirectoryOfVaultKeys() {
@@ -245,5 +295,19 @@ public final class StackSupervisor implements AutoCloseable {
         }
     }
 
-    private record Running(ProcessHandle handle, Runnable stop, Runnable kill) {}
+    private static void notPausable() {
+        throw new IllegalArgumentException("PostgreSQL is many processes and cannot be paused");
+    }
+
+    private record Running(ProcessHandle handle, Runnable stop, Runnable kill, Runnable pause, Runnable resume) {
+
+        static Running of(ChildProcess child) {
+            return new Running(child.handle(), child::close, child::kill, child::pause, child::resume);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Look {
+        boolean finds() throws InterruptedException;
+    }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -71,6 +72,38 @@ class StackSupervisorTest {
                             .isEqualTo(Part.VAULT)));
             stack.restart(Part.VAULT);
             assertThat(stack.isAlive(Part.VAULT)).isTrue();
+        }
+    }
+
+    @Test
+    void aReplicaRunsBesideTheFirstAndEndsWithTheStackEvenWhilePaused() throws Exception {
+        // Given
+        Replica replica;
+        try (var stack = StackSupervisor.start(options().only(Set.of(Part.CONSENT)))) {
+            // When
+            replica = stack.replicate(Part.CONSENT);
+            // Then
+            assertThat(replica.pid()).isNotEqualTo(stack.pid(Part.CONSENT));
+            assertThat(get(replica.url()))
+                    .contains("QUARKUS_HTTP_PORT=" + replica.url().getPort())
+                    .contains("OPTWARD_VAULT_URL=" + stack.addresses().url(Part.VAULT));
+            stack.kill(Part.CONSENT);
+            assertThat(get(replica.url())).contains("QUARKUS_DATASOURCE_USERNAME=consent_service");
+            replica.pause();
+        }
+        assertThat(replica.isAlive()).isFalse();
+    }
+
+    @Test
+    void aPausedPartAnswersNothingUntilItGoesOn() throws Exception {
+        try (var stack = StackSupervisor.start(options().only(Set.of(Part.CONSENT)))) {
+            // When
+            stack.pause(Part.CONSENT);
+            // Then
+            assertThat(stack.isAlive(Part.CONSENT)).isTrue();
+            assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> environmentOf(Part.CONSENT, stack));
+            stack.resume(Part.CONSENT);
+            assertThat(environmentOf(Part.CONSENT, stack)).isNotEmpty();
         }
     }
 
@@ -151,9 +184,14 @@ class StackSupervisorTest {
     }
 
     private static String environmentOf(Part part, StackSupervisor stack) throws Exception {
+        return get(stack.addresses().url(part));
+    }
+
+    private static String get(URI service) throws Exception {
+        var request =
+                HttpRequest.newBuilder(service).timeout(Duration.ofSeconds(2)).build();
         try (var http = HttpClient.newHttpClient()) {
-            return http.send(HttpRequest.newBuilder(stack.addresses().url(part)).build(), BodyHandlers.ofString())
-                    .body();
+            return http.send(request, BodyHandlers.ofString()).body();
         }
     }
 }
