@@ -88,16 +88,23 @@ public class OutboxRelay {
         while (!stopped(Duration.ZERO)) {
             try (var connection = connect()) {
                 standBy(connection);
-            } catch (ProducerFencedException | InvalidProducerEpochException _) {
-                Log.info("another outbox relay took over");
-                state = new State.StandingBy();
-                stopped(RETRY_AFTER);
             } catch (SQLException | IOException | RuntimeException e) {
-                state = new State.Away("the database or Kafka cannot be reached");
-                Log.warnf("outbox relay waits: %s", e.getMessage());
+                var cause = rootOf(e);
+                if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                    state = new State.StandingBy();
+                    Log.info("another outbox relay took over");
+                } else {
+                    state = new State.Away("the database or Kafka cannot be reached");
+                    Log.warnf("outbox relay waits: %s", cause.getMessage());
+                }
                 stopped(RETRY_AFTER);
             }
         }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        var cause = failure.getCause();
+        return cause == null ? failure : rootOf(cause);
     }
 
     /** Relays whenever the lease is to be had, on one connection. */
