@@ -20,6 +20,11 @@ final class RunningStack {
         return STACK.addresses();
     }
 
+    /** The stack itself, for whoever breaks it. */
+    static StackSupervisor stack() {
+        return STACK;
+    }
+
     static JsonHttp http() {
         return new JsonHttp();
     }

@@ -36,7 +36,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class NormaliseWebhooks {
 
-    private static final String WORK = Topic.INGRESS_WEBHOOKS_SEALED.topicName();
+    private static final String READING = Topic.INGRESS_WEBHOOKS_SEALED.topicName() + ": open and understand";
+    private static final String PROTECTING =
+            Topic.INGRESS_WEBHOOKS_SEALED.topicName() + ": have vault-service protect what came";
+    private static final String PUBLISHING =
+            Topic.INGRESS_WEBHOOKS_SEALED.topicName() + ": publish, and note the receipts in the database";
 
     /** Kafka's usual limit for a record is 1 MiB with headers; what is larger stays sealed as a whole. */
     private static final int LARGEST_EVENT = 1_000_000;
@@ -71,12 +75,12 @@ class NormaliseWebhooks {
     void on(ConsumerRecords<String, byte[]> batch) {
         var deliveries = new ArrayList<Delivery>(batch.count());
         for (var record : batch) {
-            deliveries.add(persistently(() -> open(record)));
+            deliveries.add(persistently(READING, () -> open(record)));
         }
         var questions = deliveries.stream().flatMap(Delivery::questions).toList();
-        var answers = persistently(() -> protection.protect(questions));
-        var publications = persistently(() -> publications(deliveries, answers));
-        steadfast.persistently(WORK, () -> receipts.publishOnce(publications));
+        var answers = persistently(PROTECTING, () -> protection.protect(questions));
+        var publications = persistently(READING, () -> publications(deliveries, answers));
+        steadfast.persistently(PUBLISHING, () -> receipts.publishOnce(publications));
         progress.published(batch);
     }
 
@@ -247,9 +251,9 @@ class NormaliseWebhooks {
         return CloudEvents.record(new Envelope<>(id, source(), null, fact.at(), fact));
     }
 
-    private <T> T persistently(Supplier<T> step) {
+    private <T> T persistently(String work, Supplier<T> step) {
         var result = new AtomicReference<@Nullable T>();
-        steadfast.persistently(WORK, () -> result.set(step.get()));
+        steadfast.persistently(work, () -> result.set(step.get()));
         return Objects.requireNonNull(result.get());
     }
 
