@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp.Answer;
 import io.optward.stack.demo.Stage;
+import io.optward.stack.kafka.TopicReader;
 import io.optward.stack.supervisor.Part;
 import java.io.IOException;
 import java.net.URI;
@@ -22,9 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -117,12 +120,23 @@ final class Clinic implements AutoCloseable {
         return stage.records(topic, subject).stream().map(Clinic::text).toList();
     }
 
-    /** The events of a topic about a subject that have different ids; a repetition is no second event. */
-    long events(String topic, String subject) {
-        return stage.records(topic, subject).stream()
-                .map(record -> new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
-                .distinct()
-                .count();
+    /** How many events a topic holds about each subject; a repetition, under the same id, is no second event. */
+    Map<String, Long> eventsBySubject(String topic) {
+        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+            return reader.records(topic).stream()
+                    .collect(Collectors.toMap(Clinic::id, Clinic::key, (first, _) -> first))
+                    .values()
+                    .stream()
+                    .collect(Collectors.groupingBy(subject -> subject, Collectors.counting()));
+        }
+    }
+
+    private static String id(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.key(), StandardCharsets.UTF_8);
     }
 
     /** Posts a webhook as Meta would, straight to the receiver. */

@@ -75,6 +75,7 @@ class TwoReplicasTest {
                 var message = traffic.newest();
                 // Then
                 away.measures("outbound hangs: the second sends", PROMISED, () -> stands(message));
+                System.out.println(RunningStack.http().get(URI.create(second(OUTBOUND) + "/v1/messages/" + message)));
                 away.measures("normaliser hangs: the second publishes", Duration.ofSeconds(25), () -> assertThat(
                                 clinic.told(
                                         "messages.inbound",
@@ -171,17 +172,23 @@ class TwoReplicasTest {
                         .path("subject")
                         .asText();
                 // Then
-                away.measures("vault hangs: the second tells", PROMISED, () -> assertThat(
-                                clinic.told("subjects.events", kim))
-                        .hasSize(1));
+                away.measures("vault hangs: the second tells", PROMISED, () -> assertThat(births(clinic, kim))
+                        .isOne());
                 RunningStack.stack().resume(VAULT);
                 assertThat(clinic.agrees("Kim")).isEqualTo(kim);
                 clinic.awaits(clinic.handsIn("Kim"), Clinic.WENT_OUT, "");
-                assertThat(clinic.told("subjects.events", kim)).hasSize(1);
+                assertThat(births(clinic, kim)).isOne();
             } finally {
                 RunningStack.stack().resume(VAULT);
             }
         }
+    }
+
+    /** How often it was told that somebody became known. */
+    private static long births(Clinic clinic, String subject) {
+        return clinic.told("subjects.events", subject).stream()
+                .filter(event -> event.contains("\"state\":\"ACTIVE\""))
+                .count();
     }
 
     @Test
