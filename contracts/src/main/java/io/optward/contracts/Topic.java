@@ -18,7 +18,10 @@ public enum Topic {
     OUTBOUND_RESULTS("outbound.results", true),
     RIGHTS_EVENTS("rights.events", true),
     AUDIT_TRAIL("audit.trail", true),
-    AUDIT_CHECKPOINTS("audit.checkpoints", false);
+    AUDIT_CHECKPOINTS("audit.checkpoints", false),
+    OUTBOX_VAULT("outbox.vault", false),
+    OUTBOX_CONSENT("outbox.consent", false),
+    OUTBOX_OUTBOUND("outbox.outbound", false);
 
     private final String topicName;
     private final boolean logged;

@@ -101,6 +101,8 @@ public final class KafkaBroker implements AutoCloseable {
                 transaction.state.log.replication.factor=1
                 transaction.state.log.min.isr=1
                 transaction.state.log.num.partitions=4
+                # a transaction that nobody ends holds up whoever reads committed records only
+                transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
                 # consumers of a laptop need not wait for others to join

@@ -17,15 +17,31 @@ public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Opens a reader on a broker, {@code host:port}. */
+    /** Opens a reader of what is committed, as consumers read it, on a broker, {@code host:port}. */
     public TopicReader(String bootstrapServers) {
+        this(bootstrapServers, "read_committed");
+    }
+
+    /** Opens a reader of everything that lies on a broker, what was taken back again included. */
+    public static TopicReader ofEverything(String bootstrapServers) {
+        return new TopicReader(bootstrapServers, "read_uncommitted");
+    }
+
+    private TopicReader(String bootstrapServers, String isolation) {
         consumer = new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000,
-                        ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG, false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        isolation,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        5000,
+                        ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

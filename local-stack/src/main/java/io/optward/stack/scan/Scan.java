@@ -65,7 +65,7 @@ public final class Scan {
 
     /** Looks through every topic of a broker, Kafka's own included. */
     public Scan topicsOf(String bootstrapServers) {
-        try (var reader = new TopicReader(bootstrapServers)) {
+        try (var reader = TopicReader.ofEverything(bootstrapServers)) {
             for (var topic : reader.topics()) {
                 progress.accept("topic " + topic);
                 topics++;

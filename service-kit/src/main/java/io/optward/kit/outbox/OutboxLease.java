@@ -7,11 +7,13 @@ import java.time.Duration;
 /**
  * The right to run the relay of one database: one row, taken by compare-and-set on the database's own clock. Whoever
  * holds it renews it; whoever finds it expired takes it over under a new epoch.
+ *
+ * <p>The lease only decides who tries. That two who try cannot both publish is up to {@link PublishedOutbox}.
  */
 final class OutboxLease {
 
     /** A holder that is not heard of for this long has lost it. */
-    static final Duration TERM = Duration.ofSeconds(8);
+    static final Duration TERM = Duration.ofSeconds(6);
 
     private static final String TAKE = "UPDATE outbox_lease SET holder = ?, epoch = epoch + 1,"
             + " expires_at = clock_timestamp() + make_interval(secs => ?)"

@@ -2,50 +2,45 @@ package io.optward.kit.outbox;
 
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
-import io.optward.contracts.CloudEventHeaders;
 import io.optward.contracts.CrockfordId;
-import io.optward.kit.event.EventPublisher;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the outbox from PostgreSQL's log with the Debezium engine, so that the database and Kafka cannot disagree.
- * One relay per database runs at a time, under a lease. Offsets are kept in memory only: the replication slot is the
- * truth, and it moves on only after Kafka has confirmed. A crash in between publishes an event again under the same id.
+ * One relay per database runs at a time, under a lease; Kafka's transactions see to it that one which does not know yet
+ * that it lost the lease publishes nothing more. Each committed event is published once to whoever reads committed
+ * records only, whatever is killed or paused when. Decision 0015.
  */
 @ApplicationScoped
 public class OutboxRelay {
 
-    private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
+    private static final Duration RENEW_EVERY = Duration.ofMillis(1_500);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(40);
+    private static final Duration SLOT_IS_FREE_WITHIN = Duration.ofSeconds(3);
+    private static final int DATABASE_ANSWERS_WITHIN_SECONDS = 4;
 
     private final RelayConfig config;
-    private final EventPublisher publisher;
+    private final String bootstrapServers;
     private final Optional<String> jdbcUrl;
     private final String holder;
     private volatile CountDownLatch stop = new CountDownLatch(1);
@@ -54,11 +49,11 @@ public class OutboxRelay {
 
     OutboxRelay(
             RelayConfig config,
-            EventPublisher publisher,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> jdbcUrl,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.config = config;
-        this.publisher = publisher;
+        this.bootstrapServers = bootstrapServers;
         this.jdbcUrl = jdbcUrl;
         this.holder = CrockfordId.random(service + "_");
     }
@@ -92,32 +87,77 @@ public class OutboxRelay {
     private void stayAtWork() {
         while (!stopped(Duration.ZERO)) {
             try (var connection = connect()) {
-                long epoch = OutboxLease.take(connection, holder);
-                if (epoch == 0) {
+                standBy(connection);
+            } catch (SQLException | IOException | RuntimeException e) {
+                var cause = rootOf(e);
+                if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
                     state = new State.StandingBy();
-                    stopped(RETRY_AFTER);
+                    Log.info("another outbox relay took over");
                 } else {
-                    relay(connection, epoch);
+                    state = new State.Away("the database or Kafka cannot be reached");
+                    Log.warnf("outbox relay waits: %s", cause.getMessage());
                 }
-            } catch (SQLException | IOException e) {
-                state = new State.Away("the database or Kafka cannot be reached");
-                Log.warnf("outbox relay waits: %s", e.getMessage());
                 stopped(RETRY_AFTER);
+            }
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        var cause = failure.getCause();
+        return cause == null ? failure : rootOf(cause);
+    }
+
+    /** Relays whenever the lease is to be had, on one connection. */
+    private void standBy(Connection connection) throws SQLException, IOException {
+        while (!stopped(Duration.ZERO)) {
+            long epoch = OutboxLease.take(connection, holder);
+            if (epoch == 0) {
+                state = new State.StandingBy();
+                stopped(LOOK_AGAIN);
+            } else {
+                try {
+                    relay(connection, epoch);
+                } finally {
+                    leave(connection, epoch);
+                }
             }
         }
     }
 
     private void relay(Connection connection, long epoch) throws SQLException, IOException {
         makeSlot(connection);
+        try (var outbox = open(bootstrapServers, connection.getCatalog())) {
+            if (!OutboxLease.renew(connection, holder, epoch)) {
+                return;
+            }
+            freeSlot(connection);
+            run(new OutboxChanges(outbox, published(connection, outbox)), connection, epoch);
+        }
+    }
+
+    /** Ends whatever a former relay has begun on Kafka. */
+    PublishedOutbox open(String kafka, String database) {
+        return new PublishedOutbox(kafka, database);
+    }
+
+    private static LogPosition published(Connection connection, PublishedOutbox outbox) throws SQLException {
+        var now = LogPosition.now(connection);
+        var position = outbox.position().orElse(now.at(0));
+        if (position.history().equals(now.history()) && position.lsn() <= now.lsn()) {
+            return position;
+        }
+        // a restored or promoted server counts anew: events may be repeated under their ids, none may be lost
+        Log.warnf("outbox was published from another history of the database: %s", position.history());
+        return now.at(0);
+    }
+
+    private void run(OutboxChanges changes, Connection connection, long epoch) throws SQLException, IOException {
         var ended = new CountDownLatch(1);
         var failure = new AtomicReference<@Nullable Throwable>();
         var engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(properties())
-                .notifying(this::publish)
-                .using((boolean _, String message, @Nullable Throwable error) -> {
-                    if (error != null) {
-                        Log.warnf("outbox relay ended: %s", message);
-                    }
+                .notifying(changes)
+                .using((boolean _, String _, @Nullable Throwable error) -> {
                     failure.set(error);
                     ended.countDown();
                 })
@@ -126,25 +166,32 @@ public class OutboxRelay {
         state = new State.Relaying(epoch);
         try {
             boolean held = true;
-            while (held && !await(ended, Duration.ZERO) && !stopped(RENEW_EVERY)) {
+            while (held && !await(ended, RENEW_EVERY) && !stopped(Duration.ZERO)) {
                 held = OutboxLease.renew(connection, holder, epoch);
             }
             if (!held) {
                 Log.warnf("outbox relay lost its lease epoch=%d", epoch);
             }
         } finally {
-            engine.close();
+            close(engine, ended);
             join(running);
         }
-        OutboxLease.leave(connection, holder, epoch);
-        if (failure.get() != null) {
-            state = new State.Away("the engine stopped and is started again");
-            stopped(RETRY_AFTER);
+        var cause = failure.get();
+        if (cause != null) {
+            throw new EngineEndedException(cause);
+        }
+    }
+
+    private void leave(Connection connection, long epoch) {
+        try {
+            OutboxLease.leave(connection, holder, epoch);
+        } catch (SQLException e) {
+            Log.debugf("the outbox's lease ends by itself: %s", e.getMessage());
         }
     }
 
     /** The slot must be there before the first fact is told: what is committed earlier stands in no slot's log. */
-    private void makeSlot(Connection connection) throws SQLException {
+    private static void makeSlot(Connection connection) throws SQLException {
         try (var make =
                 connection.prepareStatement("SELECT pg_create_logical_replication_slot(?, 'pgoutput') WHERE NOT EXISTS"
                         + " (SELECT FROM pg_replication_slots WHERE slot_name = ?)")) {
@@ -155,66 +202,16 @@ public class OutboxRelay {
         }
     }
 
-    private void publish(
-            List<RecordChangeEvent<SourceRecord>> changes,
-            DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        var records = new ArrayList<ProducerRecord<String, byte[]>>(changes.size());
-        for (var change : changes) {
-            if (change.record().value() instanceof Struct value
-                    && value.schema().field("op") != null
-                    && "c".equals(value.getString("op"))) {
-                records.add(toRecord(value.getStruct("after")));
+    /** A former relay that is paused or cut off still occupies the slot: PostgreSQL would wait for it for a minute. */
+    private void freeSlot(Connection connection) throws SQLException {
+        var deadline = System.nanoTime() + SLOT_IS_FREE_WITHIN.toNanos();
+        try (var end = connection.prepareStatement("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
+                + " WHERE slot_name = ? AND active_pid IS NOT NULL")) {
+            end.setString(1, Outbox.slotOf(connection.getCatalog()));
+            while (end.executeQuery().next() && System.nanoTime() < deadline && !stopped(Duration.ofMillis(50))) {
+                Log.info("outbox relay ended the connection of a former one");
             }
         }
-        while (!records.isEmpty()) {
-            try {
-                publisher.sendAndAwait(records, PUBLISH_WITHIN);
-                break;
-            } catch (EventPublisher.NotPublishedException e) {
-                Log.warnf("outbox relay repeats a batch: %s", e.getMessage());
-                if (stop.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new InterruptedException("stopped before Kafka confirmed");
-                }
-            }
-        }
-        for (var change : changes) {
-            committer.markProcessed(change);
-        }
-        committer.markBatchFinished();
-    }
-
-    private static ProducerRecord<String, byte[]> toRecord(Struct row) {
-        var record = new ProducerRecord<>(row.getString("topic"), row.getString("record_key"), bytes(row.get("data")));
-        if (record.value() == null) {
-            return record;
-        }
-        header(record, CloudEventHeaders.SPEC_VERSION, CloudEventHeaders.SPEC_VERSION_1_0);
-        for (var column : Outbox.columns()) {
-            var value = row.getString(column.name());
-            if (value != null) {
-                header(record, column.header(), value);
-            }
-        }
-        header(record, CloudEventHeaders.CONTENT_TYPE, CloudEventHeaders.JSON);
-        return record;
-    }
-
-    private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
-        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte @Nullable [] bytes(@Nullable Object column) {
-        return switch (column) {
-            case null -> null;
-            case byte[] bytes -> bytes;
-            case ByteBuffer buffer -> {
-                var bytes = new byte[buffer.remaining()];
-                buffer.duplicate().get(bytes);
-                yield bytes;
-            }
-            default -> throw new IllegalStateException("outbox.data is not bytea");
-        };
     }
 
     private Properties properties() {
@@ -241,6 +238,8 @@ public class OutboxRelay {
         properties.setProperty("snapshot.mode", "no_data");
         properties.setProperty("tombstones.on.delete", "false");
         properties.setProperty("skipped.operations", "u,d,t");
+        // where a database transaction ends: only whole ones are published
+        properties.setProperty("provide.transaction.metadata", "true");
         // an idle database must not pin the log
         properties.setProperty("heartbeat.interval.ms", "10000");
         properties.setProperty("poll.interval.ms", "5");
@@ -253,10 +252,12 @@ public class OutboxRelay {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                jdbcUrl.orElseThrow(),
-                config.username().orElseThrow(),
-                config.password().orElse(""));
+        var properties = new Properties();
+        properties.setProperty("user", config.username().orElseThrow());
+        properties.setProperty("password", config.password().orElse(""));
+        properties.setProperty("connectTimeout", Integer.toString(DATABASE_ANSWERS_WITHIN_SECONDS));
+        properties.setProperty("socketTimeout", Integer.toString(DATABASE_ANSWERS_WITHIN_SECONDS));
+        return DriverManager.getConnection(jdbcUrl.orElseThrow(), properties);
     }
 
     private boolean stopped(Duration wait) {
@@ -269,6 +270,12 @@ public class OutboxRelay {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return true;
+        }
+    }
+
+    private static void close(DebeziumEngine<?> engine, CountDownLatch ended) throws IOException {
+        if (!await(ended, Duration.ZERO)) {
+            engine.close();
         }
     }
 
@@ -294,5 +301,15 @@ public class OutboxRelay {
 
         /** Nothing is published by us at the moment. */
         record Away(String why) implements State {}
+    }
+
+    /** The engine stopped by itself; whatever it was, all is closed and begun again from what Kafka and the slot say. */
+    private static final class EngineEndedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        EngineEndedException(Throwable cause) {
+            super(String.valueOf(cause.getMessage()), cause);
+        }
     }
 }
