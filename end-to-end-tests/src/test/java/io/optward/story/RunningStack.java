@@ -8,9 +8,13 @@ import io.optward.stack.supervisor.StackOptions;
 import io.optward.stack.supervisor.StackSupervisor;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The whole gateway, started once for all tests of this module, on free ports and empty data. */
 final class RunningStack {
+
+    /** What nobody ever tells is given up sooner than in ten minutes. */
+    private static final Map<String, String> SHORT_DEADLINE = Map.of("OPTWARD_OUTBOUND_OUTCOME_DEADLINE", "40s");
 
     private static final StackSupervisor STACK = start();
 
@@ -18,6 +22,11 @@ final class RunningStack {
 
     static StackAddresses addresses() {
         return STACK.addresses();
+    }
+
+    /** For those who kill and pause; everything runs again when they are done. */
+    static StackSupervisor supervisor() {
+        return STACK;
     }
 
     static JsonHttp http() {
@@ -37,7 +46,8 @@ final class RunningStack {
         try {
             var directory =
                     Path.of("target", "stack-" + ProcessHandle.current().pid()).toAbsolutePath();
-            var stack = StackSupervisor.start(StackOptions.forTests(Checkout.find(), directory));
+            var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINE);
+            var stack = StackSupervisor.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;
         } catch (InterruptedException e) {

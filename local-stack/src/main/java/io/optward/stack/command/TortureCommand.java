@@ -59,8 +59,7 @@ final class TortureCommand implements Callable<Integer> {
                 .resolve("torture")
                 .resolve("run-" + ProcessHandle.current().pid());
         var options = StackOptions.forTests(checkout, directory);
-        var torture =
-                new Torture(options, Duration.ofMillis((long) (minutes * 60_000)), itsSeed, rate, System.out);
+        var torture = new Torture(options, Duration.ofMillis((long) (minutes * 60_000)), itsSeed, rate, System.out);
         var ended = new CountDownLatch(1);
         // Ctrl-C ends the misfortunes; the JVM waits here until the verdict is out
         var code = new AtomicInteger(1);

@@ -71,16 +71,14 @@ final class ApiFacts implements AutoCloseable {
             }
             var receivedAt = text(webhook, "receivedAt");
             webhooks.add(new Webhook(
-                    event,
-                    receivedAt == null ? null : Instant.parse(receivedAt),
-                    text(webhook, "callback"),
-                    status));
+                    event, receivedAt == null ? null : Instant.parse(receivedAt), text(webhook, "callback"), status));
         }
         return webhooks;
     }
 
     /** The keyed id of a wamid that was posted. */
-    @Nullable String keyedId(String wamid) {
+    @Nullable
+    String keyedId(String wamid) {
         return keyedIds.get(wamid);
     }
 
@@ -92,7 +90,10 @@ final class ApiFacts implements AutoCloseable {
     /** How many messages lie in outbound's queue. */
     long queued() throws IOException, InterruptedException {
         var queued = new long[1];
-        pages(Part.OUTBOUND, "/v1/senders", sender -> queued[0] += sender.path("queued").asLong());
+        pages(
+                Part.OUTBOUND,
+                "/v1/senders",
+                sender -> queued[0] += sender.path("queued").asLong());
         return queued[0];
     }
 
@@ -177,8 +178,8 @@ final class ApiFacts implements AutoCloseable {
 
     private static JsonNode json(Part part, String path, JsonHttp.Answer answer) throws IOException {
         if (answer.status() != 200) {
-            throw new IOException(part.label() + " answered " + answer.status() + " to "
-                    + path.replaceAll("\\?.*", ""));
+            throw new IOException(
+                    part.label() + " answered " + answer.status() + " to " + path.replaceAll("\\?.*", ""));
         }
         return answer.json();
     }

@@ -93,17 +93,21 @@ public final class Checker implements AutoCloseable {
         var look = look(record);
         var last = look;
         var moved = Instant.now();
-        while (!look.findings().isEmpty() && Instant.now().isBefore(moved.plus(patience))) {
+        while (look.findings().stream().anyMatch(Finding::mayBeCuredByTime)
+                && Instant.now().isBefore(moved.plus(patience))) {
             TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
             look = look(record);
-            if (look.moved() != last.moved() || look.findings().size() != last.findings().size()) {
+            if (look.moved() != last.moved()
+                    || look.findings().size() != last.findings().size()) {
                 moved = Instant.now();
                 progress.accept("waiting for quiet: %d records read, %d in the log, %d things open, such as %s"
                         .formatted(
                                 topics.records(),
                                 log.size(),
                                 look.findings().size(),
-                                look.findings().isEmpty() ? "nothing" : look.findings().getFirst()));
+                                look.findings().isEmpty()
+                                        ? "nothing"
+                                        : look.findings().getFirst()));
             }
             last = look;
         }
@@ -146,19 +150,12 @@ public final class Checker implements AutoCloseable {
     }
 
     private static final Facts NOTHING = new Facts(
-            List.of(),
-            List.of(),
-            Set.of(),
-            Set.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            new Publications(),
-            new Logged());
+            List.of(), List.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(), new Publications(), new Logged());
 
     private Map<String, String> figures(TrafficRecord record, Facts facts) {
         var figures = new LinkedHashMap<String, String>();
         figures.put("acts", Long.toString(record.begun()));
+        figures.put("acts left out, too many under way", Long.toString(record.leftOut()));
         figures.put("requests repeated", Long.toString(record.repeated()));
         figures.put("requests never answered", Long.toString(record.unanswered()));
         figures.put(
@@ -193,10 +190,8 @@ public final class Checker implements AutoCloseable {
                 received.putIfAbsent(webhook.event(), receivedAt);
             }
         });
-        StopLag.greatest(
-                        record,
-                        facts.arrivals(),
-                        wamid -> Optional.ofNullable(api.keyedId(wamid)).map(received::get))
+        StopLag.greatest(record, facts.arrivals(), wamid -> Optional.ofNullable(api.keyedId(wamid))
+                        .map(received::get))
                 .ifPresentOrElse(
                         lag -> figures.put("marketing went on after a STOP for at most", lag.toMillis() + " ms"),
                         () -> figures.put("marketing went on after a STOP for at most", "not at all"));

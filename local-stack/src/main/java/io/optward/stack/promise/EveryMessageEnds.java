@@ -71,7 +71,17 @@ final class EveryMessageEnds {
         return switch (status) {
             case DENIED, EXPIRED, CANCELLED -> arrived;
             case FAILED -> told.contains("failed") ? null : arrived + ", which WhatsApp never said";
-            case ACCEPTED, CLEARED, WAITING, SENDING, OUTCOME_UNKNOWN, SUBMITTED, HELD, SENT, DELIVERED, READ, PLAYED -> {
+            case ACCEPTED,
+                    CLEARED,
+                    WAITING,
+                    SENDING,
+                    OUTCOME_UNKNOWN,
+                    SUBMITTED,
+                    HELD,
+                    SENT,
+                    DELIVERED,
+                    READ,
+                    PLAYED -> {
                 var furthest = told.stream()
                         .flatMap(word -> Stream.ofNullable(statusOf(word)))
                         .max(Comparator.comparingInt(EveryMessageEnds::reached));

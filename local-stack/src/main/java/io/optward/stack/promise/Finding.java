@@ -48,6 +48,30 @@ public record Finding(Kind kind, String sentence) {
         STRANGE_ANSWER
     }
 
+    /** Whether it may just not have come to be yet; everything else was done and stays done. */
+    boolean mayBeCuredByTime() {
+        return switch (kind) {
+            case WEBHOOK_LOST,
+                    SENT_WITHOUT_DECISION,
+                    MESSAGE_LOST,
+                    MESSAGE_UNFINISHED,
+                    OUTCOME_WRONG,
+                    FACT_LOST,
+                    NOT_LOGGED,
+                    LOGGED_WITHOUT_RECORD,
+                    NOT_READY -> true;
+            case SENT_AGAINST_THE_LEDGER,
+                    SENT_TWICE,
+                    EVENT_TWICE,
+                    EVENT_CHANGED,
+                    LOG_NOTICE,
+                    LOG_NOT_VALID,
+                    PERSONAL_DATA,
+                    DEAD_LETTER,
+                    STRANGE_ANSWER -> false;
+        };
+    }
+
     @Override
     public String toString() {
         return kind + ": " + sentence;

@@ -22,8 +22,8 @@ final class LogFacts {
                 Database.AUDIT_READER,
                 at.secrets().passwords().of(Database.AUDIT_READER))) {
             connection.setAutoCommit(false);
-            try (var query = connection.prepareStatement(
-                    "SELECT index, id, type FROM event WHERE index >= ? ORDER BY index")) {
+            try (var query =
+                    connection.prepareStatement("SELECT index, id, type FROM event WHERE index >= ? ORDER BY index")) {
                 query.setLong(1, next);
                 query.setFetchSize(5000);
                 try (var rows = query.executeQuery()) {

@@ -32,13 +32,13 @@ final class NothingIsLost {
         facts.accepted().stream()
                 .filter(Predicate.not(facts.courses()::containsKey))
                 .sorted()
-                .forEach(id -> findings.add(
-                        new Finding(MESSAGE_LOST, "message " + id + " was accepted and outbound.results has nothing of it")));
+                .forEach(id -> findings.add(new Finding(
+                        MESSAGE_LOST, "message " + id + " was accepted and outbound.results has nothing of it")));
         facts.consents().stream()
                 .filter(id -> !facts.published().holds(id))
                 .sorted()
-                .forEach(id -> findings.add(
-                        new Finding(FACT_LOST, "consent " + id + " was answered with 201 and consent.events has not got it")));
+                .forEach(id -> findings.add(new Finding(
+                        FACT_LOST, "consent " + id + " was answered with 201 and consent.events has not got it")));
         return findings;
     }
 }

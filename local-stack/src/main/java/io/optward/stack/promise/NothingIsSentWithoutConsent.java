@@ -82,15 +82,21 @@ final class NothingIsSentWithoutConsent {
     /** What the ledger says against a decision that was taken then. */
     private static Optional<String> objection(Course course, Instant decidedAt, List<LedgerEntry> entries) {
         var purpose = course.purpose();
-        var known = entries.stream().filter(entry -> wasKnown(entry, decidedAt)).map(LedgerEntry::event).toList();
+        var known = entries.stream()
+                .filter(entry -> wasKnown(entry, decidedAt))
+                .map(LedgerEntry::event)
+                .toList();
         if (known.stream().anyMatch(ConsentEvent.Erased.class::isInstance)) {
             return Optional.of("the person was erased");
         }
         if (purpose.optIn()) {
-            var refusal = last(known, event -> event instanceof ConsentEvent.Withdrawn withdrawn
-                    && (withdrawn.purpose() == null || withdrawn.purpose() == purpose)
-                    && (withdrawn.sender() == null || withdrawn.sender().equals(course.sender())));
-            if (refusal != null && !isLifted(refusal, entries, decidedAt, NothingIsSentWithoutConsent::isActOfThePerson)) {
+            var refusal = last(
+                    known,
+                    event -> event instanceof ConsentEvent.Withdrawn withdrawn
+                            && (withdrawn.purpose() == null || withdrawn.purpose() == purpose)
+                            && (withdrawn.sender() == null || withdrawn.sender().equals(course.sender())));
+            if (refusal != null
+                    && !isLifted(refusal, entries, decidedAt, NothingIsSentWithoutConsent::isActOfThePerson)) {
                 return Optional.of(refusal.consent() + " had withdrawn it, recorded at " + refusal.recordedAt());
             }
         }
@@ -118,8 +124,7 @@ final class NothingIsSentWithoutConsent {
     }
 
     /** Whether an act that may have been known lifts a refusal; on equal times the refusal wins. */
-    private static boolean isLifted(
-            ConsentEvent refusal, List<LedgerEntry> entries, Instant decidedAt, Wanted lifts) {
+    private static boolean isLifted(ConsentEvent refusal, List<LedgerEntry> entries, Instant decidedAt, Wanted lifts) {
         return entries.stream()
                 .map(LedgerEntry::event)
                 .filter(event -> !event.recordedAt().isAfter(decidedAt))

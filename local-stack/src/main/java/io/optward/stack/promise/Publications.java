@@ -1,10 +1,10 @@
 package io.optward.stack.promise;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -70,8 +70,7 @@ public final class Publications {
 
     /** Whether an event, or a preference, stands on any topic. */
     public boolean holds(String event) {
-        return preferences.contains(event)
-                || contentById.values().stream().anyMatch(ids -> ids.containsKey(event));
+        return preferences.contains(event) || contentById.values().stream().anyMatch(ids -> ids.containsKey(event));
     }
 
     /** How many different events stand on all topics. */

@@ -29,10 +29,8 @@ final class StopLag {
         record.written().forEach((wamid, written) -> {
             if (written.act() != Act.WRITES) {
                 var said = written.act() == Act.SAYS_STOP ? stops : starts;
-                receivedAt
-                        .apply(wamid)
-                        .ifPresent(at -> said.computeIfAbsent(written.person(), _ -> new ArrayList<>())
-                                .add(at));
+                receivedAt.apply(wamid).ifPresent(at -> said.computeIfAbsent(written.person(), _ -> new ArrayList<>())
+                        .add(at));
             }
         });
         var accepted = record.accepted();
@@ -44,7 +42,8 @@ final class StopLag {
                     }
                     var heard = lastBefore(arrival.at(), stops.getOrDefault(handedIn.person(), List.of()));
                     var lifted = lastBefore(arrival.at(), starts.getOrDefault(handedIn.person(), List.of()));
-                    return heard.filter(stop -> lifted.isEmpty() || lifted.get().isBefore(stop))
+                    return heard
+                            .filter(stop -> lifted.isEmpty() || lifted.get().isBefore(stop))
                             .map(stop -> Duration.between(stop, arrival.at()))
                             .stream();
                 })

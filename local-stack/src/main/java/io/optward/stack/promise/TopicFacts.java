@@ -81,8 +81,8 @@ final class TopicFacts implements AutoCloseable {
         var ends = consumer.endOffsets(there);
         consumer.assign(there);
         var beginnings = consumer.beginningOffsets(there);
-        there.forEach(partition -> consumer.seek(
-                partition, positions.getOrDefault(partition, beginnings.getOrDefault(partition, 0L))));
+        there.forEach(partition ->
+                consumer.seek(partition, positions.getOrDefault(partition, beginnings.getOrDefault(partition, 0L))));
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (var record : consumer.poll(POLL)) {
                 take(record);
@@ -116,9 +116,7 @@ final class TopicFacts implements AutoCloseable {
     }
 
     private static Set<String> asides() {
-        var names = Arrays.stream(Topic.values())
-                .map(Topic::deadLetterName)
-                .collect(Collectors.toSet());
+        var names = Arrays.stream(Topic.values()).map(Topic::deadLetterName).collect(Collectors.toSet());
         names.add(Topic.INGRESS_WEBHOOKS_REJECTED.topicName());
         return Set.copyOf(names);
     }
@@ -141,7 +139,8 @@ final class TopicFacts implements AutoCloseable {
         published.add(topic, id, digest(json), place);
         var type = header(record, CloudEventHeaders.TYPE);
         if (type != null) {
-            EventCatalogue.byCeType(type).ifPresent(kind -> take(kind, id, json, Instant.ofEpochMilli(record.timestamp())));
+            EventCatalogue.byCeType(type)
+                    .ifPresent(kind -> take(kind, id, json, Instant.ofEpochMilli(record.timestamp())));
         }
     }
 
@@ -169,8 +168,7 @@ final class TopicFacts implements AutoCloseable {
         int number = Integer.parseInt(id.substring(id.lastIndexOf('.') + 1));
         var decision = change.decision();
         courses.computeIfAbsent(
-                        change.request(),
-                        _ -> new Course(change.subject().value(), change.purpose(), change.sender()))
+                        change.request(), _ -> new Course(change.subject().value(), change.purpose(), change.sender()))
                 .tell(new Step(
                         number,
                         change.status(),
@@ -184,8 +182,8 @@ final class TopicFacts implements AutoCloseable {
     private static long digest(String json) {
         try {
             JsonNode data = Json.mapper().readTree(CIPHERTEXT.matcher(json).replaceAll("\"sealed\""));
-            var sha256 = MessageDigest.getInstance("SHA-256")
-                    .digest(data.toString().getBytes(StandardCharsets.UTF_8));
+            var sha256 =
+                    MessageDigest.getInstance("SHA-256").digest(data.toString().getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(sha256).getLong();
         } catch (IOException _) {
             return json.hashCode();

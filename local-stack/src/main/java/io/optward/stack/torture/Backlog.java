@@ -89,8 +89,7 @@ public final class Backlog implements AutoCloseable {
         return queued;
     }
 
-    private JsonNode json(Part part, String path)
-            throws IOException, InterruptedException {
+    private JsonNode json(Part part, String path) throws IOException, InterruptedException {
         var answer = http.get(URI.create(at.url(part) + path));
         if (answer.status() != 200) {
             throw new IOException(part.label() + " answered " + answer.status());
@@ -104,11 +103,11 @@ public final class Backlog implements AutoCloseable {
                 .all()
                 .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                 .forEach(group -> specs.put(group.groupId(), new ListConsumerGroupOffsetsSpec()));
-        var committed = admin.listConsumerGroupOffsets(specs)
-                .all()
-                .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        var committed =
+                admin.listConsumerGroupOffsets(specs).all().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         var wanted = new HashMap<TopicPartition, OffsetSpec>();
-        committed.values().forEach(offsets -> offsets.keySet().forEach(place -> wanted.put(place, OffsetSpec.latest())));
+        committed.values().forEach(offsets -> offsets.keySet()
+                .forEach(place -> wanted.put(place, OffsetSpec.latest())));
         var ends = admin.listOffsets(wanted).all().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         long behind = 0;
         for (Map<TopicPartition, OffsetAndMetadata> offsets : committed.values()) {

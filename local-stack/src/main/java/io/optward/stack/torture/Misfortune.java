@@ -21,8 +21,8 @@ public final class Misfortune {
             Part.AUDIT,
             Part.KAFKA,
             Part.POSTGRES);
-    private static final List<String> FAULTS = List.of(
-            "LOSE_ANSWER", "DUPLICATE_WEBHOOK", "REORDER_STATUSES", "FAIL_LATER", "THROTTLE", "DELAY", "FAIL");
+    private static final List<String> FAULTS =
+            List.of("LOSE_ANSWER", "DUPLICATE_WEBHOOK", "REORDER_STATUSES", "FAIL_LATER", "THROTTLE", "DELAY", "FAIL");
 
     private final Random random;
 

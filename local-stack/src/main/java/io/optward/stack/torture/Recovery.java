@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param ready     from the start of the new process until its readiness check said yes
  * @param workedOff from SIGKILL until no more work lay about than usual; absent when that was not seen
  */
-public record Recovery(Part part, Duration down, Duration ready, @Nullable Duration workedOff) {
+public record Recovery(
+        Part part, Duration down, Duration ready, @Nullable Duration workedOff) {
 
     /** A table for people. */
     public static String table(List<Recovery> recoveries) {
-        var table = new StringBuilder(
-                String.format(Locale.ROOT, "%-20s %8s %14s %22s%n", "killed", "down", "start to ready", "kill to worked off"));
+        var table = new StringBuilder(String.format(
+                Locale.ROOT, "%-20s %8s %14s %22s%n", "killed", "down", "start to ready", "kill to worked off"));
         for (var recovery : recoveries) {
             var workedOff = recovery.workedOff();
             table.append(String.format(

@@ -144,8 +144,7 @@ public final class Torment implements AutoCloseable {
         }
     }
 
-    private @Nullable Duration workedOff(Instant killed, Duration recoverWithin)
-            throws InterruptedException {
+    private @Nullable Duration workedOff(Instant killed, Duration recoverWithin) throws InterruptedException {
         var deadline = Instant.now().plus(recoverWithin);
         while (Instant.now().isBefore(deadline)) {
             var waiting = backlog.now();

@@ -43,8 +43,8 @@ public final class Torture {
      * @param out       where the diary goes
      */
     public Torture(StackOptions options, Duration lasting, long seed, double perSecond, PrintStream out) {
-        this.options = options.with(
-                Part.OUTBOUND, Map.of("OPTWARD_OUTBOUND_OUTCOME_DEADLINE", OUTCOME_DEADLINE.toString()));
+        this.options =
+                options.with(Part.OUTBOUND, Map.of("OPTWARD_OUTBOUND_OUTCOME_DEADLINE", OUTCOME_DEADLINE.toString()));
         this.lasting = lasting;
         this.seed = seed;
         this.perSecond = perSecond;
@@ -81,8 +81,7 @@ public final class Torture {
             tell("traffic ends");
             var record = traffic.stop();
             try (var checker = new Checker(stack.addresses(), this::tell)) {
-                return new Outcome(
-                        checker.check(record, PATIENCE, SCANNED), lasted, torment.kills(), torment.others());
+                return new Outcome(checker.check(record, PATIENCE, SCANNED), lasted, torment.kills(), torment.others());
             }
         }
     }

@@ -35,6 +35,14 @@ public enum Act {
         this.weight = weight;
     }
 
+    /** Whether a person does it, on their phone. */
+    boolean isOfAPerson() {
+        return switch (this) {
+            case WRITES, SAYS_STOP, SAYS_START, PREFERS_STOP, PREFERS_RESUME -> true;
+            case ASSERTS_MARKETING, ASSERTS_UTILITY, SENDS_MARKETING, SENDS_UTILITY, SENDS_CARE, SENDS_CODE -> false;
+        };
+    }
+
     /** One of them, the common ones more often. */
     static Act any(RandomGenerator random) {
         int ticket = random.nextInt(ALL);

@@ -53,7 +53,8 @@ public final class Traffic implements AutoCloseable {
     private final TrafficRecord record;
     private final JsonHttp http = new JsonHttp();
     private final ExecutorService acts = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore room;
+    private final Semaphore roomForPeople;
+    private final Semaphore roomForDepartments;
     private final Thread clockwork;
     private final String run = CrockfordId.random("").substring(14);
     private volatile boolean stopping;
@@ -63,7 +64,8 @@ public final class Traffic implements AutoCloseable {
         this.at = at;
         this.options = options;
         this.record = new TrafficRecord(strangers(options.people()));
-        this.room = new Semaphore(options.atOnce());
+        this.roomForPeople = new Semaphore(options.atOnce());
+        this.roomForDepartments = new Semaphore(options.atOnce());
         this.clockwork = Thread.ofVirtual().name("traffic").unstarted(this::run);
     }
 
@@ -124,30 +126,33 @@ public final class Traffic implements AutoCloseable {
                 long early = due - System.nanoTime();
                 if (early > 0) {
                     TimeUnit.NANOSECONDS.sleep(early);
-                } else if (-early > TimeUnit.SECONDS.toNanos(1)) {
-                    // too many are under way: what was missed is not made up for by a storm
-                    due = System.nanoTime();
                 }
-                var act = Act.any(random);
-                int person = random.nextInt(options.people());
-                long its = random.nextLong();
-                room.acquire();
-                record.begins();
-                acts.execute(() -> {
-                    try {
-                        play(act, person, new Random(its));
-                    } catch (InterruptedException _) {
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException e) {
-                        record.surprise(act + " failed: " + e);
-                    } finally {
-                        room.release();
-                    }
-                });
+                begin(Act.any(random), random.nextInt(options.people()), random.nextLong());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A department whose requests are not answered does not keep people from writing, nor the other way round. */
+    private void begin(Act act, int person, long its) {
+        var room = act.isOfAPerson() ? roomForPeople : roomForDepartments;
+        if (!room.tryAcquire()) {
+            record.leavesOut();
+            return;
+        }
+        record.begins();
+        acts.execute(() -> {
+            try {
+                play(act, person, new Random(its));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                record.surprise(act + " failed: " + e);
+            } finally {
+                room.release();
+            }
+        });
     }
 
     private void play(Act act, int person, RandomGenerator random) throws InterruptedException {
@@ -193,7 +198,11 @@ public final class Traffic implements AutoCloseable {
             // Meta itself delivers some webhooks more than once
             body.put("times", TIMES_OF_A_REPEATED_WEBHOOK);
         }
-        tellsWhatsApp(person, "messages", body, answer -> record.wrote(answer.path("id").asText(), person, act));
+        tellsWhatsApp(
+                person,
+                "messages",
+                body,
+                answer -> record.wrote(answer.path("id").asText(), person, act));
     }
 
     private void prefers(int person, String value) throws InterruptedException {
@@ -247,8 +256,7 @@ public final class Traffic implements AutoCloseable {
     }
 
     /** Repeats a request under one key until it is answered; null if it never was as it should. */
-    private @Nullable JsonNode untilAnswered(URI uri, ObjectNode body, int wanted)
-            throws InterruptedException {
+    private @Nullable JsonNode untilAnswered(URI uri, ObjectNode body, int wanted) throws InterruptedException {
         var key = Map.of("Idempotency-Key", CrockfordId.random("key-"));
         var pause = FIRST_PAUSE;
         while (true) {

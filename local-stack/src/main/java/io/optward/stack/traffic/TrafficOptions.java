@@ -7,12 +7,12 @@ package io.optward.stack.traffic;
  * @param people    how many take part; all of them new
  * @param perSecond acts, on the average
  * @param uneven    whether the rate changes every few seconds, between a fifth and almost twice of the average
- * @param atOnce    most acts under way; when so many are, the next ones come later
+ * @param atOnce    most acts of people under way, and as many of departments; when so many are, further ones are left out
  */
 public record TrafficOptions(long seed, int people, double perSecond, boolean uneven, int atOnce) {
 
     private static final int PEOPLE = 300;
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 100;
 
     /** Refuses what makes no traffic. */
     public TrafficOptions {

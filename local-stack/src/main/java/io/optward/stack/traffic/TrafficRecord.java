@@ -23,6 +23,7 @@ public final class TrafficRecord {
     private final Map<String, Written> written = new ConcurrentHashMap<>();
     private final List<String> surprises = new CopyOnWriteArrayList<>();
     private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong leftOut = new AtomicLong();
     private final AtomicLong repeated = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
     private final AtomicLong notHeard = new AtomicLong();
@@ -76,6 +77,11 @@ public final class TrafficRecord {
         return begun.get();
     }
 
+    /** Acts that were left out because too many were under way. */
+    public long leftOut() {
+        return leftOut.get();
+    }
+
     /** Requests that were sent again because there was no answer, or one that said to try later. */
     public long repeated() {
         return repeated.get();
@@ -93,6 +99,10 @@ public final class TrafficRecord {
 
     void begins() {
         begun.incrementAndGet();
+    }
+
+    void leavesOut() {
+        leftOut.incrementAndGet();
     }
 
     void repeats() {
