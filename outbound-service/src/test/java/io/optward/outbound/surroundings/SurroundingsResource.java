@@ -9,16 +9,24 @@ import java.util.Map;
 public class SurroundingsResource implements QuarkusTestResourceLifecycleManager {
 
     static final String PORT = "test.surroundings.port";
+    static final String WHATSAPP_PORT = "test.surroundings.whatsapp.port";
 
     @Override
     public Map<String, String> start() {
-        int port = FreePorts.find(1).getFirst();
-        var base = "http://127.0.0.1:" + port;
+        // one set for the JVM, whichever application of it asks: the servers live as long as it does
+        var memory = System.getProperties();
+        if (memory.getProperty(PORT) == null) {
+            var ports = FreePorts.find(2);
+            memory.setProperty(PORT, Integer.toString(ports.get(0)));
+            memory.setProperty(WHATSAPP_PORT, Integer.toString(ports.get(1)));
+        }
+        var base = "http://127.0.0.1:" + memory.getProperty(PORT);
         var config = new HashMap<String, String>();
-        config.put(PORT, Integer.toString(port));
+        config.put(PORT, memory.getProperty(PORT));
+        config.put(WHATSAPP_PORT, memory.getProperty(WHATSAPP_PORT));
         config.put("optward.vault.url", base + "/vault");
         config.put("optward.consent.url", base + "/consent");
-        config.put("optward.whatsapp.url", base + "/v26.0");
+        config.put("optward.whatsapp.url", "http://127.0.0.1:" + memory.getProperty(WHATSAPP_PORT) + "/v26.0");
         config.put("optward.whatsapp.token", "token-of-the-test");
         config.put("optward.whatsapp.answer-timeout", "3s");
         config.put("optward.outbound.first-wait", "100ms");
