@@ -13,20 +13,14 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        // one set for the JVM, whichever application of it asks: the servers live as long as it does
-        var memory = System.getProperties();
-        if (memory.getProperty(PORT) == null) {
-            var ports = FreePorts.find(2);
-            memory.setProperty(PORT, Integer.toString(ports.get(0)));
-            memory.setProperty(WHATSAPP_PORT, Integer.toString(ports.get(1)));
-        }
-        var base = "http://127.0.0.1:" + memory.getProperty(PORT);
+        var ports = FreePorts.find(2);
+        var base = "http://127.0.0.1:" + ports.get(0);
         var config = new HashMap<String, String>();
-        config.put(PORT, memory.getProperty(PORT));
-        config.put(WHATSAPP_PORT, memory.getProperty(WHATSAPP_PORT));
+        config.put(PORT, Integer.toString(ports.get(0)));
+        config.put(WHATSAPP_PORT, Integer.toString(ports.get(1)));
         config.put("optward.vault.url", base + "/vault");
         config.put("optward.consent.url", base + "/consent");
-        config.put("optward.whatsapp.url", "http://127.0.0.1:" + memory.getProperty(WHATSAPP_PORT) + "/v26.0");
+        config.put("optward.whatsapp.url", "http://127.0.0.1:" + ports.get(1) + "/v26.0");
         config.put("optward.whatsapp.token", "token-of-the-test");
         config.put("optward.whatsapp.answer-timeout", "3s");
         config.put("optward.outbound.first-wait", "100ms");
