@@ -417,7 +417,8 @@ class Dispatch {
     private static String outcome(WhatsAppAnswer answer) {
         return switch (answer) {
             case WhatsAppAnswer.Accepted _ -> "ACCEPTED";
-            case WhatsAppAnswer.Refused refused -> "REFUSED_" + refused.kind();
+            case WhatsAppAnswer.Refused refused ->
+                "REFUSED_" + (refused.proven() ? refused.kind() : ErrorClass.UNKNOWN);
             case WhatsAppAnswer.NotReached _ -> "NOT_REACHED";
             case WhatsAppAnswer.TooLate _ -> NOT_STARTED;
             case WhatsAppAnswer.Lost _ -> "LOST";
