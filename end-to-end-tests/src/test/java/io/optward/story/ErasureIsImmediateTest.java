@@ -29,7 +29,7 @@ class ErasureIsImmediateTest {
     @Test
     void noReplicaRevealsAnythingAfterTheErasureWasAnswered() throws Exception {
         try (var clinic = new Clinic();
-                var second = RunningStack.stack().replicate(VAULT);
+                var second = RunningStack.supervisor().replicate(VAULT);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             // Given
             var yara = clinic.agrees("Yara");

@@ -8,24 +8,24 @@ enum Fault {
     KILLED {
         @Override
         void befalls(Part part) {
-            RunningStack.stack().kill(part);
+            RunningStack.supervisor().kill(part);
         }
 
         @Override
         void isOverFor(Part part) throws InterruptedException {
-            RunningStack.stack().restart(part);
+            RunningStack.supervisor().restart(part);
         }
     },
     /** The process hangs: connections stay open and nothing answers. */
     HANGING {
         @Override
         void befalls(Part part) {
-            RunningStack.stack().pause(part);
+            RunningStack.supervisor().pause(part);
         }
 
         @Override
         void isOverFor(Part part) {
-            RunningStack.stack().resume(part);
+            RunningStack.supervisor().resume(part);
         }
     };
 

@@ -24,7 +24,7 @@ class GracefulStopTest {
     @Test
     void everyServiceIsStoppedAndStartedUnderTrafficAndNoMessageIsLostOrSentTwice() throws Exception {
         try (var clinic = new Clinic();
-                var traffic = Traffic.to(clinic, "Zoe")) {
+                var traffic = LightTraffic.to(clinic, "Zoe")) {
             for (var service : Clinic.services()) {
                 // Given
                 flowsOn(traffic);
@@ -32,12 +32,12 @@ class GracefulStopTest {
                 long read = Files.size(log);
                 // When
                 var stopping = Stopwatch.start();
-                int exit = RunningStack.stack().terminate(service, Duration.ofSeconds(30));
+                int exit = RunningStack.supervisor().terminate(service, Duration.ofSeconds(30));
                 // Then
                 stopping.tells(service.label() + " stops", STOPPED_WITHIN);
                 assertThat(exit).as(service.label()).isIn(0, ENDED_BECAUSE_IT_WAS_ASKED_TO);
                 assertThat(errors(log, read)).as(service.label()).isEmpty();
-                RunningStack.stack().restart(service);
+                RunningStack.supervisor().restart(service);
             }
             flowsOn(traffic);
             traffic.endsWithEveryMessageReadAndNoneTwice();
@@ -45,7 +45,7 @@ class GracefulStopTest {
         }
     }
 
-    private static void flowsOn(Traffic traffic) {
+    private static void flowsOn(LightTraffic traffic) {
         int before = traffic.accepted();
         await().atMost(Clinic.PATIENCE).until(() -> traffic.accepted() >= before + 4);
     }

@@ -46,7 +46,7 @@ class KafkaAwayTest {
             assertThat(before).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
             Health.says(INGRESS, true, "sealing and storing");
             // When
-            var pid = RunningStack.stack().pid(INGRESS);
+            var pid = RunningStack.supervisor().pid(INGRESS);
             fault.befalls(KAFKA);
             try {
                 // the first ones fill whatever buffers there are

@@ -102,7 +102,7 @@ class NeighbourAwayTest {
         try (var clinic = new Clinic()) {
             // Given
             var begun = Instant.now().minusSeconds(5).toString();
-            RunningStack.stack().kill(AUDIT);
+            RunningStack.supervisor().kill(AUDIT);
             String paula;
             String message;
             try {
@@ -115,7 +115,7 @@ class NeighbourAwayTest {
                     assertThat(Health.of(service).ready()).isTrue();
                 }
             } finally {
-                RunningStack.stack().restart(AUDIT);
+                RunningStack.supervisor().restart(AUDIT);
             }
             // Then
             Stopwatch.start()
@@ -144,7 +144,7 @@ class NeighbourAwayTest {
             clinic.agrees("Tess");
             var messages = new ArrayList<String>();
             // When
-            RunningStack.stack().pause(SIMULATOR);
+            RunningStack.supervisor().pause(SIMULATOR);
             try {
                 for (var person : people) {
                     messages.add(clinic.handsIn(person));
@@ -155,7 +155,7 @@ class NeighbourAwayTest {
                 Health.says(OUTBOUND, true, "whatsapp", "away since");
                 Health.isAlive(OUTBOUND);
             } finally {
-                RunningStack.stack().resume(SIMULATOR);
+                RunningStack.supervisor().resume(SIMULATOR);
             }
             // Then
             var later = clinic.handsIn("Tess");
@@ -168,7 +168,7 @@ class NeighbourAwayTest {
             for (int i = 0; i < people.size(); i++) {
                 var message = messages.get(i);
                 if (clinic.arrivedFor(people.get(i)) == 0) {
-                    clinic.stands(message, Set.of("OUTCOME_UNKNOWN"), "NO_ANSWER");
+                    clinic.stands(message, Set.of("OUTCOME_UNKNOWN", "FAILED"), "");
                 } else {
                     clinic.awaits(message, Set.of("READ"), "");
                     assertThat(clinic.arrivedFor(people.get(i))).isOne();

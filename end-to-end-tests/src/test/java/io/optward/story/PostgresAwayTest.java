@@ -26,7 +26,7 @@ class PostgresAwayTest {
             // Given
             var vera = clinic.agrees("Vera");
             // When
-            RunningStack.stack().kill(POSTGRES);
+            RunningStack.supervisor().kill(POSTGRES);
             try {
                 // Then
                 clinic.writes("Wanda", "Can you hear me?");
@@ -43,7 +43,7 @@ class PostgresAwayTest {
                 Health.says(NORMALISER, true, "have vault-service protect what came", "held up");
                 Health.isAlive(Clinic.services().toArray(Part[]::new));
             } finally {
-                RunningStack.stack().restart(POSTGRES);
+                RunningStack.supervisor().restart(POSTGRES);
             }
             // Then
             var back = Stopwatch.start();

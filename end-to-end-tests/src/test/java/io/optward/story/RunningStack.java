@@ -8,9 +8,14 @@ import io.optward.stack.supervisor.StackOptions;
 import io.optward.stack.supervisor.StackSupervisor;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The whole gateway, started once for all tests of this module, on free ports and empty data. */
 final class RunningStack {
+
+    /** A call that hangs is given up sooner than in half a minute, and what nobody ever tells sooner than in ten. */
+    private static final Map<String, String> SHORT_DEADLINES =
+            Map.of("OPTWARD_WHATSAPP_ANSWER_TIMEOUT", "4s", "OPTWARD_OUTBOUND_OUTCOME_DEADLINE", "40s");
 
     private static final StackSupervisor STACK = start();
 
@@ -20,8 +25,8 @@ final class RunningStack {
         return STACK.addresses();
     }
 
-    /** The stack itself, for whoever breaks it. */
-    static StackSupervisor stack() {
+    /** For those who kill and pause; everything runs again when they are done. */
+    static StackSupervisor supervisor() {
         return STACK;
     }
 
@@ -42,7 +47,8 @@ final class RunningStack {
         try {
             var directory =
                     Path.of("target", "stack-" + ProcessHandle.current().pid()).toAbsolutePath();
-            var stack = StackSupervisor.start(StackOptions.forTests(Checkout.find(), directory));
+            var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINES);
+            var stack = StackSupervisor.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;
         } catch (InterruptedException e) {

@@ -21,7 +21,7 @@ class StopNotReadYetTest {
         try (var clinic = new Clinic()) {
             // Given
             var ines = clinic.agrees("Ines");
-            RunningStack.stack().pause(NORMALISER);
+            RunningStack.supervisor().pause(NORMALISER);
             try {
                 clinic.writes("Ines", "STOP");
                 var accepted = Instant.now();
@@ -41,7 +41,7 @@ class StopNotReadYetTest {
                 clinic.awaits(message, Set.of("WAITING"), "LEDGER_BEHIND");
                 Health.says(CONSENT, true, "ledgerAsOf");
                 // Then
-                RunningStack.stack().resume(NORMALISER);
+                RunningStack.supervisor().resume(NORMALISER);
                 Stopwatch.start()
                         .measures(
                                 "normaliser is back: an unread STOP denies the waiting message",
@@ -49,7 +49,7 @@ class StopNotReadYetTest {
                                 () -> clinic.stands(message, Set.of("DENIED"), "CONSENT_WITHDRAWN"));
                 assertThat(clinic.arrivedFor("Ines")).isZero();
             } finally {
-                RunningStack.stack().resume(NORMALISER);
+                RunningStack.supervisor().resume(NORMALISER);
             }
             marketingGoesOnFor(clinic);
         }

@@ -43,7 +43,7 @@ class TwoReplicasTest {
             var starting = new EnumMap<Part, Future<Replica>>(Part.class);
             for (var service : Clinic.services()) {
                 starting.put(
-                        service, threads.submit((Callable<Replica>) () -> RunningStack.stack().replicate(service)));
+                        service, threads.submit((Callable<Replica>) () -> RunningStack.supervisor().replicate(service)));
             }
             for (var service : starting.entrySet()) {
                 SECOND.put(service.getKey(), service.getValue().get());
@@ -59,14 +59,14 @@ class TwoReplicasTest {
     @Test
     void theSecondOutboundNormaliserAndAuditTakeOverAndTheFirstOnesDoNoHarmWhenTheyGoOn() throws Exception {
         try (var clinic = new Clinic();
-                var traffic = Traffic.to(clinic, "Finn")) {
+                var traffic = LightTraffic.to(clinic, "Finn")) {
             // Given
             await().atMost(Clinic.PATIENCE).until(() -> traffic.accepted() >= 8);
             traffic.goesTo(second(OUTBOUND));
             // When
-            RunningStack.stack().pause(OUTBOUND);
-            RunningStack.stack().pause(NORMALISER);
-            RunningStack.stack().pause(AUDIT);
+            RunningStack.supervisor().pause(OUTBOUND);
+            RunningStack.supervisor().pause(NORMALISER);
+            RunningStack.supervisor().pause(AUDIT);
             var away = Stopwatch.start();
             try {
                 clinic.writes("Gina", "Who reads this?");
@@ -86,9 +86,9 @@ class TwoReplicasTest {
                                 size(checkpoint(second(AUDIT))))
                         .isGreaterThan(size));
             } finally {
-                RunningStack.stack().resume(OUTBOUND);
-                RunningStack.stack().resume(NORMALISER);
-                RunningStack.stack().resume(AUDIT);
+                RunningStack.supervisor().resume(OUTBOUND);
+                RunningStack.supervisor().resume(NORMALISER);
+                RunningStack.supervisor().resume(AUDIT);
             }
             int resumed = traffic.accepted();
             await().atMost(Clinic.PATIENCE).until(() -> traffic.accepted() >= resumed + 8);
@@ -127,7 +127,7 @@ class TwoReplicasTest {
         try (var clinic = new Clinic()) {
             // Given
             clinic.agrees("Hugo");
-            RunningStack.stack().pause(CONSENT);
+            RunningStack.supervisor().pause(CONSENT);
             try {
                 // When
                 var away = Stopwatch.start();
@@ -144,11 +144,11 @@ class TwoReplicasTest {
                 away.measures("consent hangs: the second tells", PROMISED, () -> assertThat(
                                 clinic.told("consent.events", iris))
                         .hasSize(1));
-                RunningStack.stack().resume(CONSENT);
+                RunningStack.supervisor().resume(CONSENT);
                 clinic.awaits(clinic.handsIn("Iris"), Clinic.WENT_OUT, "");
                 assertThat(clinic.told("consent.events", iris)).hasSize(1);
             } finally {
-                RunningStack.stack().resume(CONSENT);
+                RunningStack.supervisor().resume(CONSENT);
             }
         }
     }
@@ -156,7 +156,7 @@ class TwoReplicasTest {
     @Test
     void theSecondVaultTellsOfPeopleWhileTheFirstHangs() throws Exception {
         try (var clinic = new Clinic()) {
-            RunningStack.stack().pause(VAULT);
+            RunningStack.supervisor().pause(VAULT);
             try {
                 // When
                 var away = Stopwatch.start();
@@ -174,12 +174,12 @@ class TwoReplicasTest {
                 // Then
                 away.measures("vault hangs: the second tells", PROMISED, () -> assertThat(births(clinic, kim))
                         .isOne());
-                RunningStack.stack().resume(VAULT);
+                RunningStack.supervisor().resume(VAULT);
                 assertThat(clinic.agrees("Kim")).isEqualTo(kim);
                 clinic.awaits(clinic.handsIn("Kim"), Clinic.WENT_OUT, "");
                 assertThat(births(clinic, kim)).isOne();
             } finally {
-                RunningStack.stack().resume(VAULT);
+                RunningStack.supervisor().resume(VAULT);
             }
         }
     }

@@ -114,6 +114,11 @@ public interface SimulatorConfig {
         @Min(1)
         int sent();
 
+        /** Webhooks that {@code GET /simulator/deliveries} can still show. */
+        @WithDefault("100000")
+        @Min(1)
+        int webhooks();
+
         /** People with a name, a preference or a service window of their own. */
         @WithDefault("100000")
         @Min(1)

@@ -59,6 +59,7 @@ final class ServiceLaunch {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", at.bootstrapServers());
         environment.putAll(own(part));
+        environment.putAll(options.settings().getOrDefault(part, Map.of()));
         return environment;
     }
 

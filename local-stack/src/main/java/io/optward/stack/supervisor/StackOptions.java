@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,14 @@ import java.util.Set;
  * @param directory where it keeps data, secrets and logs
  * @param ports     one per part
  * @param parts     what to start; Kafka and PostgreSQL always belong to it
+ * @param settings  environment variables of a service beside those that every stack gives it
  */
-public record StackOptions(Checkout checkout, StackDirectory directory, Map<Part, Integer> ports, Set<Part> parts) {
+public record StackOptions(
+        Checkout checkout,
+        StackDirectory directory,
+        Map<Part, Integer> ports,
+        Set<Part> parts,
+        Map<Part, Map<String, String>> settings) {
 
     private static final long WANTED_BYTES = 1024L * 1024 * 1024;
 
@@ -30,6 +37,7 @@ public record StackOptions(Checkout checkout, StackDirectory directory, Map<Part
     public StackOptions {
         ports = Map.copyOf(ports);
         parts = Set.copyOf(parts);
+        settings = Map.copyOf(settings);
     }
 
     /**
@@ -45,7 +53,7 @@ public record StackOptions(Checkout checkout, StackDirectory directory, Map<Part
             ports.put(part, moved == null ? part.usualPort() : port(part, moved));
         }
         return new StackOptions(
-                checkout, new StackDirectory(checkout.stateDirectory()), ports, EnumSet.allOf(Part.class));
+                checkout, new StackDirectory(checkout.stateDirectory()), ports, EnumSet.allOf(Part.class), Map.of());
     }
 
     /** Everything, in a directory of a test, on free ports. */
@@ -53,14 +61,21 @@ public record StackOptions(Checkout checkout, StackDirectory directory, Map<Part
         var free = FreePorts.find(Part.values().length);
         var ports = new EnumMap<Part, Integer>(Part.class);
         Arrays.stream(Part.values()).forEach(part -> ports.put(part, free.get(part.ordinal())));
-        return new StackOptions(checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class));
+        return new StackOptions(checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class), Map.of());
     }
 
     /** The same, with only some of the services. */
     public StackOptions only(Set<Part> services) {
         var wanted = EnumSet.of(Part.KAFKA, Part.POSTGRES);
         wanted.addAll(services);
-        return new StackOptions(checkout, directory, ports, wanted);
+        return new StackOptions(checkout, directory, ports, wanted, settings);
+    }
+
+    /** The same, with a service told something more through its environment. */
+    public StackOptions with(Part service, Map<String, String> variables) {
+        var more = new HashMap<>(settings);
+        more.put(service, Map.copyOf(variables));
+        return new StackOptions(checkout, directory, ports, parts, more);
     }
 
     /** Where the parts will listen. */

@@ -59,14 +59,15 @@ class OptwardTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
                 .containsPattern("  up +start everything; stays until Ctrl-C, or --detach\n")
-                .contains("demo", "down", "status", "logs", "test", "verify", "scan", "prepare")
+                .contains("demo", "down", "status", "logs", "test", "torture", "verify", "scan", "prepare")
                 .doesNotContain("supervise", "bench");
     }
 
     @Test
     void everyVerbExplainsItself() throws Exception {
         checkout();
-        for (var verb : List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan", "prepare")) {
+        for (var verb :
+                List.of("demo", "up", "down", "status", "logs", "test", "torture", "verify", "scan", "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);
@@ -79,14 +80,22 @@ class OptwardTest {
         var answer = optward("frobnicate");
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
-                .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, verify, scan,"
-                        + " prepare, help\n");
+                .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, torture,"
+                        + " verify, scan, prepare, help\n");
     }
 
     @Test
     void aVerbThatIsPromisedButNotThereSaysSo() throws Exception {
         checkout();
-        assertThat(optward("torture", "--minutes", "5")).isEqualTo(new Result(1, "optward torture: not built yet\n"));
+        assertThat(optward("bench", "--json", "file")).isEqualTo(new Result(1, "optward bench: not built yet\n"));
+    }
+
+    @Test
+    void tortureOfNoLengthIsRefused() throws Exception {
+        checkout();
+        var answer = optward("torture", "--minutes", "0");
+        assertThat(answer.exitCode()).isEqualTo(2);
+        assertThat(answer.output()).contains("--minutes and --rate must be more than 0");
     }
 
     @Test

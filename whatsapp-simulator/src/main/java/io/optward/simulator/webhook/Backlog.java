@@ -23,6 +23,7 @@ final class Backlog implements AutoCloseable {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong failedAttempts = new AtomicLong();
     private final Receiver receiver;
+    private final Deliveries deliveries;
     private final SimulatorConfig.Webhooks config;
     private final Semaphore atOnce;
     private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
@@ -30,8 +31,9 @@ final class Backlog implements AutoCloseable {
     private volatile boolean receiverAway;
     private volatile boolean closed;
 
-    Backlog(Receiver receiver, SimulatorConfig.Webhooks config) {
+    Backlog(Receiver receiver, Deliveries deliveries, SimulatorConfig.Webhooks config) {
         this.receiver = receiver;
+        this.deliveries = deliveries;
         this.config = config;
         this.atOnce = new Semaphore(config.atOnce());
         this.dispatcher = Thread.ofVirtual().name("webhook-dispatcher").unstarted(this::dispatch);
@@ -65,6 +67,7 @@ final class Backlog implements AutoCloseable {
     Attempt attempt(Delivery delivery) {
         Attempt attempt = receiver.post(delivery.body());
         delivery.attempted();
+        deliveries.attempted(delivery.position(), attempt.received());
         receiverAway = !attempt.received();
         long now = System.nanoTime();
         if (delivery.attempts() == 1) {
@@ -128,7 +131,7 @@ final class Backlog implements AutoCloseable {
 
     /** Never posted: the dispatcher looks whether it is closed first. */
     private static Delivery wakeUp() {
-        return new Delivery(new byte[0], System.nanoTime(), List.of());
+        return new Delivery(0, new byte[0], System.nanoTime(), List.of());
     }
 
     private void attemptAndRelease(Delivery delivery) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Delivery implements Delayed {
 
+    private final long position;
     private final byte[] body;
     private final List<Delivery> following;
     private final long firstDue;
@@ -19,13 +20,19 @@ final class Delivery implements Delayed {
     private int attempts;
 
     /**
+     * @param position under which its delivery is noted
      * @param following webhooks that must not be attempted before this one was; they wait for its first attempt only
      */
-    Delivery(byte[] body, long due, List<Delivery> following) {
+    Delivery(long position, byte[] body, long due, List<Delivery> following) {
+        this.position = position;
         this.body = body;
         this.due = due;
         this.firstDue = due;
         this.following = following;
+    }
+
+    long position() {
+        return position;
     }
 
     byte[] body() {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,15 @@ final class MetaJson {
             return MAPPER.writeValueAsBytes(payload);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a webhook payload cannot be printed as JSON", e);
+        }
+    }
+
+    /** Reads what was printed here. */
+    static JsonNode read(byte[] printed) {
+        try {
+            return MAPPER.readTree(printed);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a webhook payload is not JSON", e);
         }
     }
 

@@ -14,11 +14,13 @@ import java.util.List;
 public class Webhooks {
 
     private final Receiver receiver;
+    private final Deliveries deliveries;
     private final SimulatorConfig.Webhooks config;
     private volatile Backlog backlog;
 
-    Webhooks(Receiver receiver, SimulatorConfig config) {
+    Webhooks(Receiver receiver, Deliveries deliveries, SimulatorConfig config) {
         this.receiver = receiver;
+        this.deliveries = deliveries;
         this.config = config.webhooks();
         this.backlog = emptyBacklog();
     }
@@ -37,7 +39,7 @@ public class Webhooks {
         byte[] body = MetaJson.print(webhook);
         var attempts = new ArrayList<Attempt>(copies);
         for (int i = 0; i < copies; i++) {
-            attempts.add(current.attempt(new Delivery(body, System.nanoTime(), List.of())));
+            attempts.add(current.attempt(new Delivery(deliveries.note(body), body, System.nanoTime(), List.of())));
         }
         return attempts;
     }
@@ -53,10 +55,13 @@ public class Webhooks {
             return false;
         }
         long now = System.nanoTime();
+        List<byte[]> bodies =
+                webhooks.stream().map(Timed::webhook).map(MetaJson::print).toList();
+        List<Long> positions = bodies.stream().map(deliveries::note).toList();
         List<Delivery> rest = List.of();
-        for (Timed webhook : webhooks.reversed()) {
-            byte[] body = MetaJson.print(webhook.webhook());
-            rest = List.of(new Delivery(body, now + webhook.after().toNanos(), rest));
+        for (int i = webhooks.size() - 1; i >= 0; i--) {
+            long due = now + webhooks.get(i).after().toNanos();
+            rest = List.of(new Delivery(positions.get(i), bodies.get(i), due, rest));
         }
         rest.forEach(current::add);
         return true;
@@ -81,7 +86,7 @@ public class Webhooks {
     }
 
     private Backlog emptyBacklog() {
-        var empty = new Backlog(receiver, config);
+        var empty = new Backlog(receiver, deliveries, config);
         empty.start();
         return empty;
     }

@@ -68,6 +68,47 @@ class WebhookDeliveryTest extends SimulatorTest {
     }
 
     @Test
+    void whatBecameOfEachWebhookCanBeLookedUp() {
+        // Given
+        receiver.answerNext(503);
+        // When
+        writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
+        String id = accepted(marketing(AMARA));
+        await().until(() -> counts().getInt("received") == 4);
+        // Then
+        JsonPath told = given().get("/simulator/deliveries?limit=500")
+                .then()
+                .statusCode(200)
+                .body("next", nullValue())
+                .extract()
+                .jsonPath();
+        assertThat(told.getList("items.field", String.class)).hasSize(4).containsOnly("messages");
+        assertThat(told.getList("items.attempts", Integer.class)).containsExactly(2, 1, 1, 1);
+        assertThat(told.getList("items.status", String.class)).containsExactly(null, "sent", "delivered", "read");
+        assertThat(told.getList("items.findAll { it.status }.message", String.class))
+                .containsOnly(id);
+        assertThat(told.getList("items.callback", String.class)).containsExactly(null, "msg_02", "msg_02", "msg_02");
+        assertThat(told.getList("items.receivedAt", String.class)).doesNotContainNull();
+        assertThat(told.getList("items.person", String.class)).containsOnly(AMARA_WA_ID);
+    }
+
+    @Test
+    void aWebhookThatIsStillToBeReceivedIsShownAsSuch() {
+        // Given
+        receiver.goAway();
+        receiverIsAway = true;
+        // When
+        prefers(AMARA, "stop").statusCode(200);
+        // Then
+        given().get("/simulator/deliveries?limit=1")
+                .then()
+                .statusCode(200)
+                .body("items[0].field", equalTo("user_preferences"))
+                .body("items[0].value", equalTo("stop"))
+                .body("items[0].receivedAt", nullValue());
+    }
+
+    @Test
     void aRawBodyIsSignedAndPostedAsItIs() {
         given().body("not { json é".getBytes(StandardCharsets.UTF_8))
                 .post("/simulator/webhooks")

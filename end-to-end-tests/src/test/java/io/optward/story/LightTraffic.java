@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * Light traffic in the background: a department hands in a message to one person after the other, and asks again under
  * the same key when it is told to or hears nothing.
  */
-final class Traffic implements AutoCloseable {
+final class LightTraffic implements AutoCloseable {
 
     private static final int PEOPLE = 6;
     private static final Duration PACE = Duration.ofMillis(250);
@@ -36,7 +36,7 @@ final class Traffic implements AutoCloseable {
     private volatile boolean stopped;
     private final Thread thread;
 
-    private Traffic(Clinic clinic, String crowd) throws Exception {
+    private LightTraffic(Clinic clinic, String crowd) throws Exception {
         this.clinic = clinic;
         for (int i = 0; i < PEOPLE; i++) {
             var person = crowd + "-" + i;
@@ -48,8 +48,8 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Lets traffic flow to a crowd of its own. */
-    static Traffic to(Clinic clinic, String crowd) throws Exception {
-        return new Traffic(clinic, crowd);
+    static LightTraffic to(Clinic clinic, String crowd) throws Exception {
+        return new LightTraffic(clinic, crowd);
     }
 
     /** From now on messages are handed in at this replica of outbound-service. */
