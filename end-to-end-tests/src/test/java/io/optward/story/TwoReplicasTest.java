@@ -39,11 +39,12 @@ class TwoReplicasTest {
 
     @BeforeAll
     static void everyServiceHasASecondReplica() throws Exception {
+        // started here, not by whichever thread is first: the others would wait for it in the class' initializer
+        var stack = RunningStack.supervisor();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var starting = new EnumMap<Part, Future<Replica>>(Part.class);
             for (var service : Clinic.services()) {
-                starting.put(
-                        service, threads.submit((Callable<Replica>) () -> RunningStack.supervisor().replicate(service)));
+                starting.put(service, threads.submit((Callable<Replica>) () -> stack.replicate(service)));
             }
             for (var service : starting.entrySet()) {
                 SECOND.put(service.getKey(), service.getValue().get());
