@@ -58,9 +58,8 @@ final class Clinic implements AutoCloseable {
         var grant = gateway.assertsGrant(person);
         assertThat(grant.status()).as("%s", grant).isEqualTo(201);
         var subject = grant.json().path("subject").asText();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.decisionOnMarketing(subject)
-                        .path("outcome")
-                        .asText())
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        gateway.decisionOnMarketing(subject).path("outcome").asText())
                 .isEqualTo("ALLOW"));
         return subject;
     }
@@ -180,8 +179,7 @@ final class Clinic implements AutoCloseable {
                 RunningStack.at(OUTBOUND, "/v1/messages"),
                 """
                 {"to":{"alias":{"kind":"PHONE","value":"%s"}},"sender":"%s","purpose":"MARKETING","template":\
-                {"name":"autumn_checkup","language":"en_US","parameters":{"first_name":"Ana","clinic":"Noord"}}}"""
-                        .formatted(stage.phoneOf(person), Gateway.SENDER),
+                {"name":"autumn_checkup","language":"en_US","parameters":{"first_name":"Ana","clinic":"Noord"}}}""".formatted(stage.phoneOf(person), Gateway.SENDER),
                 "Idempotency-Key",
                 stage.unique("refused-" + keys.incrementAndGet()));
         begun.tells("a hand-in is answered 503 " + reason, within);

@@ -36,7 +36,8 @@ class ErasureIsImmediateTest {
             clinic.writes("Yara", "Forget what I say here");
             await().atMost(Clinic.PATIENCE)
                     .until(() -> !clinic.told("messages.inbound", yara).isEmpty());
-            var event = clinic.stage().json(clinic.told("messages.inbound", yara).getFirst());
+            var event =
+                    clinic.stage().json(clinic.told("messages.inbound", yara).getFirst());
             var care = question(
                     "CUSTOMER_CARE",
                     yara,
@@ -47,15 +48,15 @@ class ErasureIsImmediateTest {
             var reveals = new ConcurrentLinkedQueue<Reveal>();
             var enough = new AtomicBoolean();
             for (var replica : replicas) {
-                Stream.generate(() -> care).limit(THREADS_PER_REPLICA).forEach(body -> threads.execute(
-                        () -> hammer(replica, () -> body, reveals, enough)));
+                Stream.generate(() -> care)
+                        .limit(THREADS_PER_REPLICA)
+                        .forEach(body -> threads.execute(() -> hammer(replica, () -> body, reveals, enough)));
                 threads.execute(() -> hammer(replica, () -> sending(yara), reveals, enough));
             }
             await().atMost(Clinic.PATIENCE).until(() -> replicas.stream()
                     .allMatch(replica -> count(reveals, replica, true, 0) >= REVEALED_BEFORE));
             // When
-            var erased = RunningStack.http()
-                    .post(RunningStack.at(VAULT, "/v1/subjects/" + yara + "/erase"), "");
+            var erased = RunningStack.http().post(RunningStack.at(VAULT, "/v1/subjects/" + yara + "/erase"), "");
             long answered = System.nanoTime();
             // Then
             assertThat(erased.status()).as("%s", erased).isEqualTo(202);
@@ -79,7 +80,8 @@ class ErasureIsImmediateTest {
     private static long count(Queue<Reveal> reveals, URI replica, boolean revealed, long sinceNanos) {
         return reveals.stream()
                 .filter(reveal -> reveal.replica().equals(replica))
-                .filter(reveal -> reveal.revealed() == revealed && (sinceNanos == 0 || reveal.begunNanos() > sinceNanos))
+                .filter(reveal ->
+                        reveal.revealed() == revealed && (sinceNanos == 0 || reveal.begunNanos() > sinceNanos))
                 .count();
     }
 

@@ -52,8 +52,8 @@ class GracefulStopTest {
 
     private static List<String> errors(Path log, long from) throws IOException {
         var bytes = Files.readAllBytes(log);
-        return Arrays.stream(new String(bytes, (int) from, bytes.length - (int) from, StandardCharsets.UTF_8)
-                        .split("\n"))
+        return Arrays.stream(
+                        new String(bytes, (int) from, bytes.length - (int) from, StandardCharsets.UTF_8).split("\n"))
                 .filter(line -> line.contains("\"level\":\"ERROR\""))
                 .toList();
     }

@@ -48,7 +48,9 @@ record Health(boolean ready, List<String> sentences) {
         Arrays.stream(services).forEach(service -> {
             try {
                 var answer = RunningStack.http().get(RunningStack.at(service, "/q/health/live"));
-                assertThat(answer.status()).as("%s is alive: %s", service, answer).isEqualTo(200);
+                assertThat(answer.status())
+                        .as("%s is alive: %s", service, answer)
+                        .isEqualTo(200);
             } catch (Exception e) {
                 throw new AssertionError(service + " does not tell whether it is alive", e);
             }

@@ -60,7 +60,10 @@ class KafkaAwayTest {
                 });
                 Stopwatch.print(
                         "Kafka " + fault + ": slowest of " + PARALLEL + " answers 503",
-                        away.stream().map(Answer::took).max(Comparator.naturalOrder()).orElseThrow());
+                        away.stream()
+                                .map(Answer::took)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow());
                 assertThat(residentMebibytes(pid) - mebibytes).isLessThan(MEBIBYTES_ADMITTED);
                 everybodySaysSoAndAnswersAllTheSame(clinic);
                 assertThat(clinic.gateway()
@@ -83,19 +86,18 @@ class KafkaAwayTest {
             back.measures(
                     "Kafka " + fault + " is back: a webhook that got 503 has come by Meta's retry",
                     Duration.ofSeconds(40),
-                    () -> assertThat(eventsOf(clinic, clinic.stage().phoneOf("Luca"))).isOne());
-            back.measures(
-                    "Kafka " + fault + " is back: a message goes out",
-                    Duration.ofSeconds(40),
-                    () -> assertThat(clinic.decision(clinic.gateway().subjectOf("Kaya").orElseThrow())
+                    () -> assertThat(eventsOf(clinic, clinic.stage().phoneOf("Luca")))
+                            .isOne());
+            back.measures("Kafka " + fault + " is back: a message goes out", Duration.ofSeconds(40), () -> assertThat(
+                            clinic.decision(clinic.gateway().subjectOf("Kaya").orElseThrow())
                                     .path("outcome")
                                     .asText())
-                            .isEqualTo("ALLOW"));
+                    .isEqualTo("ALLOW"));
             clinic.awaits(clinic.handsIn("Kaya"), Clinic.WENT_OUT, "");
             await().atMost(Clinic.PATIENCE).untilAsserted(() -> {
                 var events = clinic.eventsBySubject("messages.inbound");
-                assertThat(before).allSatisfy(answer -> assertThat(
-                                events.getOrDefault(clinic.subjectBehind(answer.phone()).orElse("nobody yet"), 0L))
+                assertThat(before).allSatisfy(answer -> assertThat(events.getOrDefault(
+                                clinic.subjectBehind(answer.phone()).orElse("nobody yet"), 0L))
                         .as("what was accepted is there, once")
                         .isOne());
             });

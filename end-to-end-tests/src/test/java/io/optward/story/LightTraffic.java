@@ -103,8 +103,7 @@ final class LightTraffic implements AutoCloseable {
     private void handIn(String person, String key) throws InterruptedException {
         var body = """
                 {"to":{"alias":{"kind":"PHONE","value":"%s"}},"sender":"330200000000001","purpose":"MARKETING","template":\
-                {"name":"autumn_checkup","language":"en_US","parameters":{"first_name":"Ana","clinic":"Noord"}}}"""
-                .formatted(phones.get(person));
+                {"name":"autumn_checkup","language":"en_US","parameters":{"first_name":"Ana","clinic":"Noord"}}}""".formatted(phones.get(person));
         while (true) {
             try {
                 var answer = http.post(URI.create(outbound + "/v1/messages"), body, Map.of("Idempotency-Key", key));

@@ -63,13 +63,11 @@ class NeighbourAwayTest {
                     "vault " + fault + " is back: the waiting message goes out",
                     PROMISED,
                     () -> clinic.stands(message, Clinic.WENT_OUT, ""));
-            back.measures(
-                    "vault " + fault + " is back: the waiting webhook is published",
-                    PROMISED,
-                    () -> assertThat(clinic.told(
+            back.measures("vault " + fault + " is back: the waiting webhook is published", PROMISED, () -> assertThat(
+                            clinic.told(
                                     "messages.inbound",
                                     clinic.gateway().subjectOf("Noah").orElse("nobody yet")))
-                            .hasSize(1));
+                    .hasSize(1));
             clinic.awaits(message, Set.of("READ"), "");
             assertThat(clinic.arrivedFor("Mira")).isOne();
         }
@@ -118,12 +116,11 @@ class NeighbourAwayTest {
                 RunningStack.supervisor().restart(AUDIT);
             }
             // Then
-            Stopwatch.start()
-                    .measures("audit is back: everything is logged", PROMISED, () -> assertThat(
-                                    types(clinic.gateway(), Map.of("subject", paula, "from", begun)))
-                            .anyMatch(type -> type.startsWith("consent.granted"))
-                            .anyMatch(type -> type.startsWith("message.received"))
-                            .anyMatch(type -> type.startsWith("message.state-changed")));
+            Stopwatch.start().measures("audit is back: everything is logged", PROMISED, () -> assertThat(
+                            types(clinic.gateway(), Map.of("subject", paula, "from", begun)))
+                    .anyMatch(type -> type.startsWith("consent.granted"))
+                    .anyMatch(type -> type.startsWith("message.received"))
+                    .anyMatch(type -> type.startsWith("message.state-changed")));
         }
     }
 
@@ -202,8 +199,8 @@ class NeighbourAwayTest {
     }
 
     private static void orderFaults(String faults) throws Exception {
-        Answer answer = RunningStack.http()
-                .put(RunningStack.at(SIMULATOR, "/simulator/faults"), "{\"next\":[" + faults + "]}");
+        Answer answer =
+                RunningStack.http().put(RunningStack.at(SIMULATOR, "/simulator/faults"), "{\"next\":[" + faults + "]}");
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 }

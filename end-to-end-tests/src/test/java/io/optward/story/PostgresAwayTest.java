@@ -33,7 +33,8 @@ class PostgresAwayTest {
                 clinic.isToldToComeAgain("Vera", "VAULT_AWAY", Duration.ofSeconds(8));
                 var decision = clinic.posts(
                         RunningStack.at(CONSENT, "/v1/decisions"),
-                        "{\"items\":[{\"subject\":\"" + vera + "\",\"purpose\":\"MARKETING\",\"sender\":\"330200000000001\"}]}");
+                        "{\"items\":[{\"subject\":\"" + vera
+                                + "\",\"purpose\":\"MARKETING\",\"sender\":\"330200000000001\"}]}");
                 assertThat(decision.statusCode()).as(decision.body()).isEqualTo(503);
                 assertThat(decision.headers().firstValue("Retry-After")).isPresent();
                 for (var service : List.of(CONSENT, OUTBOUND, VAULT, AUDIT)) {
@@ -57,17 +58,19 @@ class PostgresAwayTest {
             back.measures("PostgreSQL is back: the vault tells of a new person", PROMISED, () -> assertThat(
                             clinic.told("subjects.events", xenia))
                     .hasSize(1));
-            back.measures("PostgreSQL is back: the webhook of meanwhile is published", PROMISED, () -> assertThat(
-                            clinic.told(
+            back.measures(
+                    "PostgreSQL is back: the webhook of meanwhile is published", PROMISED, () -> assertThat(clinic.told(
                                     "messages.inbound",
                                     clinic.gateway().subjectOf("Wanda").orElse("nobody yet")))
-                    .hasSize(1));
+                            .hasSize(1));
             back.measures("PostgreSQL is back: marketing is allowed", PROMISED, () -> assertThat(
                             clinic.decision(xenia).path("outcome").asText())
                     .isEqualTo("ALLOW"));
             var message = clinic.handsIn("Xenia");
-            back.measures("PostgreSQL is back: a message goes out", PROMISED, () -> clinic.stands(
-                    message, Clinic.WENT_OUT, ""));
+            back.measures(
+                    "PostgreSQL is back: a message goes out",
+                    PROMISED,
+                    () -> clinic.stands(message, Clinic.WENT_OUT, ""));
             back.measures("PostgreSQL is back: the message's course is told", PROMISED, () -> assertThat(
                             clinic.told("outbound.results", xenia))
                     .anyMatch(result -> result.contains("SUBMITTED")));

@@ -35,7 +35,8 @@ class StopNotReadYetTest {
                     assertThat(decision.path("outcome").asText()).isEqualTo("WAIT");
                     assertThat(decision.path("reason").asText()).isEqualTo("LEDGER_BEHIND");
                 });
-                waiting.tells("normaliser hangs: marketing waits with LEDGER_BEHIND", LEDGER_MAY_BE_BEHIND.plusSeconds(5));
+                waiting.tells(
+                        "normaliser hangs: marketing waits with LEDGER_BEHIND", LEDGER_MAY_BE_BEHIND.plusSeconds(5));
                 // When
                 var message = clinic.handsIn("Ines");
                 clinic.awaits(message, Set.of("WAITING"), "LEDGER_BEHIND");

@@ -77,11 +77,11 @@ class TwoReplicasTest {
                 // Then
                 away.measures("outbound hangs: the second sends", PROMISED, () -> stands(message));
                 System.out.println(RunningStack.http().get(URI.create(second(OUTBOUND) + "/v1/messages/" + message)));
-                away.measures("normaliser hangs: the second publishes", Duration.ofSeconds(25), () -> assertThat(
-                                clinic.told(
+                away.measures(
+                        "normaliser hangs: the second publishes", Duration.ofSeconds(25), () -> assertThat(clinic.told(
                                         "messages.inbound",
                                         clinic.gateway().subjectOf("Gina").orElse("nobody yet")))
-                        .hasSize(1));
+                                .hasSize(1));
                 long size = size(checkpoint(second(AUDIT)));
                 away.measures("audit hangs: the second appends", Duration.ofSeconds(40), () -> assertThat(
                                 size(checkpoint(second(AUDIT))))
@@ -95,7 +95,9 @@ class TwoReplicasTest {
             await().atMost(Clinic.PATIENCE).until(() -> traffic.accepted() >= resumed + 8);
             traffic.goesTo(RunningStack.addresses().url(OUTBOUND));
             traffic.endsWithEveryMessageReadAndNoneTwice();
-            assertThat(clinic.told("messages.inbound", clinic.gateway().subjectOf("Gina").orElseThrow()))
+            assertThat(clinic.told(
+                            "messages.inbound",
+                            clinic.gateway().subjectOf("Gina").orElseThrow()))
                     .hasSize(1);
             theLogIsOne();
         }
@@ -132,13 +134,11 @@ class TwoReplicasTest {
             try {
                 // When
                 var away = Stopwatch.start();
-                var grant = clinic.posts(
-                        URI.create(second(CONSENT) + "/v1/consents"),
-                        """
+                var grant = clinic.posts(URI.create(second(CONSENT) + "/v1/consents"), """
                         {"alias":{"kind":"PHONE","value":"%s"},"purpose":"MARKETING","sender":null,"action":"GRANT",\
                         "evidence":{"method":"WEB_FORM","reference":"form-autumn","notice":{"id":"clinic-news",\
-                        "version":"3","sha256":"%s","language":"en"}}}"""
-                                .formatted(clinic.stage().phoneOf("Iris"), "5f".repeat(32)));
+                        "version":"3","sha256":"%s","language":"en"}}}""".formatted(
+                                clinic.stage().phoneOf("Iris"), "5f".repeat(32)));
                 assertThat(grant.statusCode()).as(grant.body()).isEqualTo(201);
                 var iris = clinic.stage().json(grant.body()).path("subject").asText();
                 // Then
