@@ -59,14 +59,14 @@ class OptwardTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
                 .containsPattern("  up +start everything; stays until Ctrl-C, or --detach\n")
-                .contains("demo", "down", "status", "logs", "test", "verify", "scan", "prepare")
+                .contains("demo", "down", "status", "logs", "test", "verify", "scan", "letters", "prepare")
                 .doesNotContain("supervise", "bench");
     }
 
     @Test
     void everyVerbExplainsItself() throws Exception {
         checkout();
-        for (var verb : List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan", "prepare")) {
+        for (var verb : List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan", "letters", "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);
@@ -80,13 +80,29 @@ class OptwardTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
                 .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, verify, scan,"
-                        + " prepare, help\n");
+                        + " letters, prepare, help\n");
     }
 
     @Test
     void aVerbThatIsPromisedButNotThereSaysSo() throws Exception {
         checkout();
         assertThat(optward("torture", "--minutes", "5")).isEqualTo(new Result(1, "optward torture: not built yet\n"));
+    }
+
+    @Test
+    void everyVerbOfLettersExplainsItselfAndAllOfThemNeedARunningStack() throws Exception {
+        checkout();
+        for (var verb : List.of("list", "show", "replay", "settle")) {
+            var help = optward("letters", verb, "--help");
+            assertThat(help.exitCode()).as(verb).isZero();
+            assertThat(help.output()).startsWith("Usage: optward letters " + verb);
+        }
+        var nothingRuns = new Result(1, "optward: nothing is running: ./optward up starts it\n");
+        assertThat(optward("letters")).isEqualTo(nothingRuns);
+        assertThat(optward("letters", "replay", "--all")).isEqualTo(nothingRuns);
+        assertThat(optward("letters", "settle", "ltr_1").exitCode()).isEqualTo(2);
+        assertThat(optward("letters", "--service", "kafka").output())
+                .startsWith("optward: no part called kafka puts anything aside");
     }
 
     @Test
