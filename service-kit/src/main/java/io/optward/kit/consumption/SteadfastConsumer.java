@@ -1,18 +1,23 @@
 package io.optward.kit.consumption;
 
+import io.optward.contracts.Event;
+import io.optward.contracts.EventCatalogue;
 import io.optward.kit.event.CloudEvents;
+import io.optward.kit.event.Envelope;
 import io.optward.kit.event.EventPublisher;
 import io.optward.kit.event.UndecodableEventException;
+import io.optward.kit.letter.Letters;
+import io.optward.kit.letter.UndecodedRecord;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,13 +31,13 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Works off batches of events: each has its effect once, in one transaction with the note of its id and of how far this
- * service has read. What fails is tried again without end, and holds its partition; only what cannot be decoded goes to
- * the topic's dead letters.
+ * service has read. What fails is tried again without end, and holds its partition; only what cannot be decoded is put
+ * aside: its copy goes to the topic's dead letters, and a note of it is committed with the position.
  *
  * <p>Needs the tables of {@code db/consumption}.
  */
@@ -45,12 +50,23 @@ public class SteadfastConsumer {
 
     private final EventPublisher publisher;
     private final Instance<DataSource> dataSource;
+    private final Letters letters;
+    private final ConsumptionMeters meters;
+    private final String service;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
 
-    SteadfastConsumer(EventPublisher publisher, Instance<DataSource> dataSource) {
+    SteadfastConsumer(
+            EventPublisher publisher,
+            Instance<DataSource> dataSource,
+            Letters letters,
+            ConsumptionMeters meters,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
         this.publisher = publisher;
         this.dataSource = dataSource;
+        this.letters = letters;
+        this.meters = meters;
+        this.service = service;
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -66,18 +82,17 @@ public class SteadfastConsumer {
      */
     public void consume(ConsumerRecords<String, byte[]> batch, Consumer<List<Received>> effect) {
         var readable = new ArrayList<Received>(batch.count());
-        var deadLetters = new ArrayList<ProducerRecord<String, byte[]>>();
+        var undecoded = new ArrayList<UndecodedRecord>();
         var ends = new HashMap<TopicPartition, Long>();
         for (var record : batch) {
             ends.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             try {
-                readable.add(
-                        new Received(CloudEvents.read(record), record.topic(), record.partition(), record.offset()));
+                readable.add(read(record));
             } catch (UndecodableEventException e) {
                 Log.warnf(
                         "dead letter topic=%s partition=%d offset=%d reason=%s",
                         record.topic(), record.partition(), record.offset(), e.reason());
-                deadLetters.add(deadLetter(record, e.reason()));
+                undecoded.add(new UndecodedRecord(record, e.reason()));
             }
         }
         var work = batch.partitions().stream()
@@ -85,17 +100,39 @@ public class SteadfastConsumer {
                 .distinct()
                 .collect(Collectors.joining("+"));
         persistently(work, () -> {
-            if (!deadLetters.isEmpty()) {
-                publisher.sendAndAwait(deadLetters, PUBLISH_WITHIN);
-            }
-            QuarkusTransaction.requiringNew().run(() -> {
-                var fresh = onlyNew(readable);
-                if (!fresh.isEmpty()) {
-                    effect.accept(fresh);
-                }
+            // first the copy, then the note of it: a crash in between makes a second copy of the same letter
+            var copies = publisher.sendAndAwait(
+                    undecoded.stream().map(found -> found.copy(service)).toList(), PUBLISH_WITHIN);
+            var fresh = QuarkusTransaction.requiringNew().call(() -> {
+                once(readable, effect);
+                var putAside = undecoded.isEmpty() ? List.<UndecodedRecord>of() : letters.putAside(undecoded, copies);
                 moveOn(ends);
+                return putAside;
             });
+            fresh.forEach(meters::putAside);
         });
+    }
+
+    /**
+     * Reads a record as a fact of its topic.
+     *
+     * @throws UndecodableEventException also if it is a fact of another topic: nobody here would act on it
+     */
+    static Received read(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
+        Envelope<Event> envelope = CloudEvents.read(record);
+        var home = EventCatalogue.topicOf(envelope.event().getClass()).topicName();
+        if (!home.equals(record.topic())) {
+            throw new UndecodableEventException("WRONG_TOPIC", "its type belongs to " + home);
+        }
+        return new Received(envelope, record.topic(), record.partition(), record.offset());
+    }
+
+    /** Lets events have their effect, those that had it before excepted; in the transaction at hand. */
+    void once(List<Received> events, Consumer<List<Received>> effect) {
+        var fresh = onlyNew(events);
+        if (!fresh.isEmpty()) {
+            effect.accept(fresh);
+        }
     }
 
     /**
@@ -110,9 +147,11 @@ public class SteadfastConsumer {
             try {
                 step.run();
                 troubles.remove(work);
+                meters.isWorking(work);
                 return;
             } catch (RuntimeException e) {
-                troubles.put(work, e.getClass().getSimpleName());
+                var kind = e.getClass().getSimpleName();
+                troubles.put(work, new Trouble(kind, meters.isHeldUp(work)));
                 Log.warnf(e, "%s is held up and tried again in %d ms", work, wait.toMillis());
                 pause(work, wait);
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
@@ -120,10 +159,13 @@ public class SteadfastConsumer {
         }
     }
 
-    /** What is held up at the moment, with the kind of trouble. */
-    Map<String, String> troubles() {
+    /** What is held up at the moment, with the kind of trouble and since when. */
+    Map<String, Trouble> troubles() {
         return Map.copyOf(troubles);
     }
+
+    /** Why something is held up. */
+    record Trouble(String kind, Instant since) {}
 
     private void pause(String work, Duration wait) {
         try {
@@ -181,18 +223,6 @@ public class SteadfastConsumer {
         } catch (SQLException e) {
             throw new IllegalStateException("the database did not take it", e);
         }
-    }
-
-    private static ProducerRecord<String, byte[]> deadLetter(ConsumerRecord<String, byte[]> source, String reason) {
-        var letter = new ProducerRecord<>(source.topic() + ".dead-letter", source.key(), source.value());
-        source.headers().forEach(header -> letter.headers().add(header));
-        letter.headers()
-                .add("optward_reason", reason.getBytes(StandardCharsets.UTF_8))
-                .add(
-                        "optward_origin",
-                        (source.topic() + "/" + source.partition() + "/" + source.offset())
-                                .getBytes(StandardCharsets.UTF_8));
-        return letter;
     }
 
     @FunctionalInterface

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,12 +77,15 @@ public class EventPublisher {
     /**
      * Sends records and waits until all of them are durable.
      *
+     * @return where they lie, in the same order
      * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
      */
-    public void sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
-        var all = CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
+    public List<RecordMetadata> sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
+        var each = records.stream().map(this::send).toList();
         try {
-            all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return each.stream().map(CompletableFuture::join).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotPublishedException("interrupted while waiting for Kafka", e);

@@ -1,6 +1,8 @@
 package io.optward.kit.consumption;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
@@ -33,7 +35,8 @@ class SteadfastConsumerTest {
     private static final String TOPIC = "subjects.events";
     private static final int PARTITION = 2;
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-    private static final AtomicLong OFFSET = new AtomicLong();
+    // beyond whatever other tests read of this topic
+    private static final AtomicLong OFFSET = new AtomicLong(1_000_000);
 
     @Inject
     SteadfastConsumer consumer;
@@ -66,6 +69,34 @@ class SteadfastConsumerTest {
         assertThat(tries).hasValue(3);
         assertThat(effects).hasSize(1);
         assertThat(consumer.troubles()).isEmpty();
+    }
+
+    @Test
+    void whatIsHeldUpIsSeenInHealthAndMetricsWithTheTimeSinceWhen() {
+        // Given
+        var tries = new AtomicInteger();
+        // When
+        consumer.persistently("the test's work", () -> {
+            if (tries.incrementAndGet() == 2) {
+                // Then
+                given().get("/q/health/ready").then().statusCode(503).body(containsString("held up since 20"));
+                assertThat(heldUpSeconds()).isPositive();
+            }
+            if (tries.get() < 3) {
+                throw new IllegalStateException("the vault is away");
+            }
+        });
+        assertThat(heldUpSeconds()).isZero();
+    }
+
+    private static double heldUpSeconds() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("optward_held_up_seconds{work=\"the test's work\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
