@@ -90,7 +90,8 @@ class Receipts {
                 // an id that stands twice in one batch counts once
                 if (fresh.remove(publication.id())) {
                     if (bytes + publication.bytes() > BYTES_AT_ONCE) {
-                        publisher.sendAndAwait(sending, PUBLISH_WITHIN);
+                        publisher.sendAndAwait(sending, PUBLISH_WITHIN, this::stayInTouch);
+                        stayInTouch();
                         sending.clear();
                         bytes = 0;
                     }
@@ -98,7 +99,7 @@ class Receipts {
                     bytes += publication.bytes();
                 }
             }
-            publisher.sendAndAwait(sending, PUBLISH_WITHIN);
+            publisher.sendAndAwait(sending, PUBLISH_WITHIN, this::stayInTouch);
         });
     }
 
@@ -118,6 +119,16 @@ class Receipts {
             return fresh;
         } catch (SQLException e) {
             throw new IllegalStateException("the database did not take the receipts", e);
+        }
+    }
+
+    /** PostgreSQL ends a transaction of which it hears nothing for some seconds, so that nobody paused holds receipts. */
+    private void stayInTouch() {
+        try (var connection = dataSource.get().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database ended the receipts' transaction", e);
         }
     }
 

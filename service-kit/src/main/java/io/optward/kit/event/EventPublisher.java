@@ -23,6 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class EventPublisher {
 
+    private static final Duration MEANWHILE_EVERY = Duration.ofSeconds(2);
+
     private final Producer<String, byte[]> producer;
 
     EventPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
@@ -79,14 +81,34 @@ public class EventPublisher {
      * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
      */
     public void sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
+        sendAndAwait(records, patience, () -> {});
+    }
+
+    /**
+     * Sends records and waits until all of them are durable.
+     *
+     * @param meanwhile done every two seconds of waiting: shows that whoever holds something open is still there
+     * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
+     */
+    public void sendAndAwait(
+            Collection<ProducerRecord<String, byte[]>> records, Duration patience, Runnable meanwhile) {
         var all = CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
-        try {
-            all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotPublishedException("interrupted while waiting for Kafka", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                all.get(Math.min(MEANWHILE_EVERY.toNanos(), deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (System.nanoTime() >= deadline) {
+                    throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+                }
+                meanwhile.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NotPublishedException("interrupted while waiting for Kafka", e);
+            } catch (ExecutionException e) {
+                throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+            }
         }
     }
 
