@@ -98,6 +98,7 @@ class Receipts {
                 if (fresh.remove(publication.id())) {
                     if (bytes + publication.bytes() > BYTES_AT_ONCE) {
                         send(sending);
+                        stayInTouch();
                         sending.clear();
                         bytes = 0;
                     }
@@ -114,7 +115,7 @@ class Receipts {
         var records = publications.stream()
                 .flatMap(publication -> publication.records().stream())
                 .toList();
-        var places = publisher.sendAndAwait(records, PUBLISH_WITHIN).iterator();
+        var places = publisher.sendAndAwait(records, PUBLISH_WITHIN, this::stayInTouch).iterator();
         for (var publication : publications) {
             var place = places.next();
             publication.records().stream().skip(1).forEach(_ -> places.next());
@@ -141,6 +142,16 @@ class Receipts {
             return fresh;
         } catch (SQLException e) {
             throw new IllegalStateException("the database did not take the receipts", e);
+        }
+    }
+
+    /** PostgreSQL ends a transaction of which it hears nothing for some seconds, so that nobody paused holds receipts. */
+    private void stayInTouch() {
+        try (var connection = dataSource.get().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database ended the receipts' transaction", e);
         }
     }
 

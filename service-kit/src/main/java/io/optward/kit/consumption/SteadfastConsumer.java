@@ -26,6 +26,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -46,6 +49,8 @@ public class SteadfastConsumer {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(8);
+    private static final Duration TIDY_EVERY = Duration.ofHours(1);
     private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(40);
 
     private final EventPublisher publisher;
@@ -54,6 +59,8 @@ public class SteadfastConsumer {
     private final ConsumptionMeters meters;
     private final String service;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final ReadWriteLock atWork = new ReentrantReadWriteLock();
+    private final AtomicLong tidied = new AtomicLong(System.nanoTime() - TIDY_EVERY.toNanos());
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
 
     SteadfastConsumer(
@@ -69,8 +76,17 @@ public class SteadfastConsumer {
         this.service = service;
     }
 
-    void stop(@Observes ShutdownEvent stopping) {
+    /**
+     * Lets the step at hand come to its end while everything it needs is still there. Nothing is begun after that: a
+     * batch that is left is not acknowledged, and is read again after the next start or by another process.
+     */
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         stop.countDown();
+        if (atWork.writeLock().tryLock(FINISH_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            atWork.writeLock().unlock();
+        } else {
+            Log.warn("the work at hand does not end; it is left for the next start");
+        }
     }
 
     /**
@@ -78,7 +94,7 @@ public class SteadfastConsumer {
      *
      * @param effect called inside the transaction with the events not seen before, in the order they were read; may be
      *     called again when the transaction fails
-     * @throws IllegalStateException if the service stops first; the batch is read again after the next start
+     * @throws LeftForTheNextStartException if the service stops first; the batch is read again after the next start
      */
     public void consume(ConsumerRecords<String, byte[]> batch, Consumer<List<Received>> effect) {
         var readable = new ArrayList<Received>(batch.count());
@@ -111,6 +127,7 @@ public class SteadfastConsumer {
             });
             fresh.forEach(meters::putAside);
         });
+        tidy();
     }
 
     /**
@@ -139,23 +156,39 @@ public class SteadfastConsumer {
      * Does something until it succeeds, with growing pauses.
      *
      * @param work what it is, for the log and the health check
-     * @throws IllegalStateException if the service stops first
+     * @throws LeftForTheNextStartException if the service stops first
      */
     public void persistently(String work, Runnable step) {
         var wait = FIRST_WAIT;
         while (true) {
             try {
-                step.run();
+                unlessStopped(work, step);
                 troubles.remove(work);
                 meters.isWorking(work);
                 return;
+            } catch (LeftForTheNextStartException e) {
+                throw e;
             } catch (RuntimeException e) {
                 var kind = e.getClass().getSimpleName();
                 troubles.put(work, new Trouble(kind, meters.isHeldUp(work)));
-                Log.warnf(e, "%s is held up and tried again in %d ms", work, wait.toMillis());
+                if (stop.getCount() > 0) {
+                    Log.warnf(e, "%s is held up and tried again in %d ms", work, wait.toMillis());
+                }
                 pause(work, wait);
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
             }
+        }
+    }
+
+    private void unlessStopped(String work, Runnable step) {
+        atWork.readLock().lock();
+        try {
+            if (stop.getCount() == 0) {
+                throw new LeftForTheNextStartException(work);
+            }
+            step.run();
+        } finally {
+            atWork.readLock().unlock();
         }
     }
 
@@ -170,11 +203,11 @@ public class SteadfastConsumer {
     private void pause(String work, Duration wait) {
         try {
             if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(work + " is left for the next start");
+                throw new LeftForTheNextStartException(work);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(work + " is left for the next start", e);
+            throw new LeftForTheNextStartException(work);
         }
     }
 
@@ -182,22 +215,30 @@ public class SteadfastConsumer {
         if (events.isEmpty()) {
             return events;
         }
-        // sorted, so that two replicas that are given the same events cannot wait for each other in a circle
-        var ids = events.stream().map(Received::id).distinct().sorted().toArray(String[]::new);
         var fresh = new HashSet<String>();
-        inConnection(connection -> {
-            try (var insert = connection.prepareStatement(
-                    "INSERT INTO consumed_event (event_id) SELECT unnest(?) ON CONFLICT DO NOTHING RETURNING event_id")) {
-                insert.setArray(1, connection.createArrayOf("text", ids));
-                try (var rows = insert.executeQuery()) {
-                    while (rows.next()) {
-                        fresh.add(rows.getString(1));
-                    }
-                }
-            }
-        });
+        inConnection(connection -> fresh.addAll(ConsumedIds.note(connection, events)));
         // an id that stands twice in one batch counts once
         return events.stream().filter(event -> fresh.remove(event.id())).toList();
+    }
+
+    /** Now and then, beside the work: no batch waits for it, and what fails is done the next time. */
+    private void tidy() {
+        long now = System.nanoTime();
+        long last = tidied.get();
+        if (now - last > TIDY_EVERY.toNanos() && tidied.compareAndSet(last, now)) {
+            Thread.ofVirtual().name("consumed-ids-tidy").start(this::forget);
+        }
+    }
+
+    /** Forgets the ids whose time is over. */
+    void forget() {
+        try (var connection = dataSource.get().getConnection()) {
+            while (stop.getCount() > 0 && ConsumedIds.forgetSome(connection)) {
+                Log.debug("consumed ids are forgotten");
+            }
+        } catch (SQLException | RuntimeException e) {
+            Log.warnf("consumed ids are forgotten later: %s", e.getMessage());
+        }
     }
 
     private void moveOn(Map<TopicPartition, Long> ends) {

@@ -24,6 +24,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class EventPublisher {
 
+    private static final Duration MEANWHILE_EVERY = Duration.ofSeconds(2);
+
     private final Producer<String, byte[]> producer;
 
     EventPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
@@ -81,16 +83,36 @@ public class EventPublisher {
      * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
      */
     public List<RecordMetadata> sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
+        return sendAndAwait(records, patience, () -> {});
+    }
+
+    /**
+     * Sends records and waits until all of them are durable.
+     *
+     * @param meanwhile done every two seconds of waiting: shows that whoever holds something open is still there
+     * @return where they lie, in the same order
+     * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
+     */
+    public List<RecordMetadata> sendAndAwait(
+            Collection<ProducerRecord<String, byte[]>> records, Duration patience, Runnable meanwhile) {
         var each = records.stream().map(this::send).toList();
-        try {
-            CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return each.stream().map(CompletableFuture::join).toList();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotPublishedException("interrupted while waiting for Kafka", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+        var all = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                all.get(Math.min(MEANWHILE_EVERY.toNanos(), deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                return each.stream().map(CompletableFuture::join).toList();
+            } catch (TimeoutException e) {
+                if (System.nanoTime() >= deadline) {
+                    throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+                }
+                meanwhile.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NotPublishedException("interrupted while waiting for Kafka", e);
+            } catch (ExecutionException e) {
+                throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+            }
         }
     }
 
