@@ -31,7 +31,7 @@ public interface AuditConfig {
         int batch();
 
         /** How long a process owns the log after it last said so; another one takes over then. */
-        @WithDefault("8s")
+        @WithDefault("6s")
         Duration lease();
     }
 

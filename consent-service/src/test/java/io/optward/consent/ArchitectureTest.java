@@ -1,5 +1,6 @@
 package io.optward.consent;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.optward.kit.consumption.TopicEffect;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 @AnalyzeClasses(packages = "io.optward.consent", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -34,4 +37,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.optward.consent.decision..", "io.optward.consent.signal..", "io.optward.consent.rights..");
+
+    @ArchTest
+    static final ArchRule whatWorksOffATopicCanBeReplayed = methods()
+            .that()
+            .areAnnotatedWith(Incoming.class)
+            .should()
+            .beDeclaredInClassesThat()
+            .implement(TopicEffect.class);
 }

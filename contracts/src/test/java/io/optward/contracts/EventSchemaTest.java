@@ -99,7 +99,7 @@ class EventSchemaTest {
                         "version", "1.0.0",
                         "description",
                                 "CloudEvents 1.0 in binary mode: ce_* headers, JSON data. No record holds personal data in"
-                                        + " the clear; drop duplicates by ce_id."));
+                                        + " the clear; read with isolation.level=read_committed, and drop duplicates by ce_id."));
         var channels = new LinkedHashMap<String, Object>();
         var operations = new LinkedHashMap<String, Object>();
         var messages = new LinkedHashMap<String, Object>();

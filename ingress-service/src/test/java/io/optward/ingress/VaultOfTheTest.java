@@ -31,7 +31,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * A real vault over HTTP, as far as ingress can see one: it follows the contract, and what it answers can be foretold.
  * {@code GET /test/asked} tells what it was asked, {@code PUT /test/away} takes it away and {@code DELETE} brings it
- * back.
+ * back; {@code PUT /test/newer} makes it a version that knows the form of {@link #INVALID_WA_ID}.
  */
 public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
 
@@ -45,6 +45,7 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
 
     private final List<ProtectRequest.Item> asked = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile boolean newer;
     private HttpServer server;
 
     /** The token of whoever has this as their first alias. */
@@ -80,6 +81,10 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
             away = exchange.getRequestMethod().equals("PUT");
             answer(exchange, 200, Map.of());
         });
+        server.createContext("/test/newer", exchange -> {
+            newer = exchange.getRequestMethod().equals("PUT");
+            answer(exchange, 200, Map.of());
+        });
         server.start();
         return Map.of(
                 "optward.vault.url",
@@ -109,11 +114,11 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
                 exchange,
                 200,
                 new ProtectAnswer(
-                        request.items().stream().map(VaultOfTheTest::protect).toList()));
+                        request.items().stream().map(this::protect).toList()));
     }
 
-    private static ProtectAnswer.Item protect(ProtectRequest.Item item) {
-        if (item.aliases().stream().anyMatch(alias -> alias.value().equals(INVALID_WA_ID))) {
+    private ProtectAnswer.Item protect(ProtectRequest.Item item) {
+        if (!newer && item.aliases().stream().anyMatch(alias -> alias.value().equals(INVALID_WA_ID))) {
             var error = new ItemError("ALIAS_INVALID", "An alias has another form.", "aliases[0].value");
             return new ProtectAnswer.Item(null, null, Map.of(), Map.of(), List.of(), error);
         }

@@ -1,5 +1,6 @@
 package io.optward.outbound;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.optward.kit.consumption.TopicEffect;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 @AnalyzeClasses(packages = "io.optward", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -28,4 +31,12 @@ class ArchitectureTest {
                     "io.optward.audit..",
                     "io.optward.simulator..",
                     "io.optward.stack..");
+
+    @ArchTest
+    static final ArchRule whatWorksOffATopicCanBeReplayed = methods()
+            .that()
+            .areAnnotatedWith(Incoming.class)
+            .should()
+            .beDeclaredInClassesThat()
+            .implement(TopicEffect.class);
 }

@@ -1,5 +1,6 @@
 package io.optward.vault;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.optward.kit.consumption.TopicEffect;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 @AnalyzeClasses(packages = "io.optward.vault", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -35,4 +38,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "javax.crypto..", "com.google.crypto.tink", "com.google.crypto.tink.aead..", "java.security..");
+
+    @ArchTest
+    static final ArchRule WHAT_WORKS_OFF_A_TOPIC_CAN_BE_REPLAYED = methods()
+            .that()
+            .areAnnotatedWith(Incoming.class)
+            .should()
+            .beDeclaredInClassesThat()
+            .implement(TopicEffect.class);
 }

@@ -2,8 +2,6 @@ package io.optward.audit.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.optward.audit.AuditConfig;
-import io.optward.contracts.Topic;
-import io.optward.kit.event.EventPublisher;
 import io.optward.merkle.Checkpoint;
 import io.optward.merkle.Hash;
 import io.optward.merkle.MerkleTree;
@@ -16,7 +14,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,52 +24,57 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Extends the tree over what was sequenced, and publishes: signs a checkpoint and sends it to {@code audit.checkpoints}.
- * Everything it writes follows from the rows, so that doing it twice, here or in another process, changes nothing. It
- * goes on only from an edge that leads to the last checkpoint; otherwise it signs nothing and says so.
+ * Everything it writes follows from the rows, so that doing it twice, here or in another process, changes nothing. Only
+ * the process that owns the log does it, and one that does not know yet that it lost the log sends nothing more. It goes
+ * on only from an edge that leads to the last checkpoint; otherwise it signs nothing and says so.
  */
 @ApplicationScoped
 public class Integrator {
 
+    private static final long NOBODY = 0;
     private static final int LEAVES_AT_ONCE = 8_192;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final DataSource database;
     private final LogKey key;
-    private final EventPublisher publisher;
+    private final String bootstrapServers;
     private final Duration interval;
     private final Clock clock;
     private final AtomicLong sequenced = new AtomicLong();
     private final AtomicLong published = new AtomicLong();
-    private final AtomicReference<@Nullable String> unsent = new AtomicReference<>();
+    private final AtomicLong ownedUnder = new AtomicLong();
 
     private volatile boolean stopping;
     private volatile State state = new State.Fine();
     private volatile @Nullable Thread thread;
 
     // of the integrator's thread
+    private long epoch;
     private @Nullable TileEdge edge;
+    private @Nullable String unsent;
+    private @Nullable CheckpointTopic topic;
     private Optional<Checkpoint> newest = Optional.empty();
     private Instant lastPublished = Instant.EPOCH;
 
     Integrator(
             DataSource database,
             LogKey key,
-            EventPublisher publisher,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             AuditConfig config,
             MeterRegistry metrics,
             Clock clock) {
         this.database = database;
         this.key = key;
-        this.publisher = publisher;
+        this.bootstrapServers = bootstrapServers;
         this.interval = config.publication().interval();
         this.clock = clock;
         metrics.gauge("optward.log.size.sequenced", sequenced);
@@ -104,8 +106,19 @@ public class Integrator {
         var running = thread;
         if (running != null) {
             LockSupport.unpark(running);
-            running.join(Duration.ofSeconds(5));
+            running.join(Duration.ofSeconds(9));
         }
+    }
+
+    /** Says that this process owns the log from now on; returns at once. */
+    void begin(Ownership owned) {
+        ownedUnder.set(owned.epoch());
+        extendTo(owned.size());
+    }
+
+    /** Says that this process owns the log no more, as far as it knows; returns at once. */
+    void end() {
+        ownedUnder.set(NOBODY);
     }
 
     /** Says how many leaves are sequenced; returns at once. */
@@ -130,12 +143,19 @@ public class Integrator {
                 LockSupport.parkNanos(RETRY_AFTER.multipliedBy(10).toNanos());
             }
         }
+        closeTopic();
     }
 
     /** Does what there is to do, and tells when to look again. */
     private Duration work() throws SQLException, DamagedException {
-        if (sequenced.get() == 0) {
-            return LOOK_AGAIN; // another process owns the log, or it is empty
+        long owned = ownedUnder.get();
+        if (owned != epoch) {
+            epoch = owned;
+            edge = null; // another process may have gone on from there
+            closeTopic();
+        }
+        if (epoch == NOBODY || sequenced.get() == 0) {
+            return LOOK_AGAIN;
         }
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -160,7 +180,7 @@ public class Integrator {
         state = new State.Fine();
         long signed = newest.map(Checkpoint::size).orElse(0L);
         if (tree.size() == signed) {
-            send();
+            send(connection);
             return LOOK_AGAIN;
         }
         var due = lastPublished.plus(interval);
@@ -186,7 +206,7 @@ public class Integrator {
         var note = StoredTree.newestCheckpoint(connection);
         newest = note.isEmpty() ? Optional.empty() : Optional.of(checked(connection, note.get(), tree));
         newest.ifPresent(checkpoint -> published.set(checkpoint.size()));
-        unsent.set(note.orElse(null)); // it may have been stored and not sent
+        unsent = note.orElse(null); // it may have been stored and not sent
         return tree;
     }
 
@@ -229,29 +249,45 @@ public class Integrator {
         connection.commit();
         newest = Optional.of(checkpoint);
         lastPublished = now;
-        unsent.set(note);
-        send();
+        unsent = note;
         synchronized (published) {
             published.set(checkpoint.size());
             published.notifyAll();
         }
+        send(connection);
     }
 
     /** Sends the newest checkpoint; what could not be sent is sent with the next look. */
-    private void send() {
-        var note = unsent.getAndSet(null);
+    private void send(Connection connection) throws SQLException {
+        var note = unsent;
         if (note == null) {
             return;
         }
-        var record = new ProducerRecord<>(
-                Topic.AUDIT_CHECKPOINTS.topicName(), key.origin(), note.getBytes(StandardCharsets.UTF_8));
-        record.headers().add("content-type", "text/plain; charset=utf-8".getBytes(StandardCharsets.UTF_8));
-        var _ = publisher.send(record).whenComplete((_, failure) -> {
-            if (failure != null) {
-                Log.warnf("the checkpoint was stored and not sent yet: %s", failure.getMessage());
-                unsent.compareAndSet(null, note); // unless there is a newer one
+        try {
+            var open = topic;
+            if (open == null) {
+                open = new CheckpointTopic(bootstrapServers, key.origin());
+                topic = open;
+                // an owner that comes later fences us; one that came earlier must find itself unhindered
+                if (!Ownership.isUnder(connection, epoch)) {
+                    closeTopic();
+                    return;
+                }
             }
-        });
+            open.send(note);
+            unsent = null;
+        } catch (KafkaException e) {
+            closeTopic();
+            Log.warnf("the checkpoint is stored and not sent yet: %s", e.getMessage());
+        }
+    }
+
+    private void closeTopic() {
+        var open = topic;
+        topic = null;
+        if (open != null) {
+            open.close();
+        }
     }
 
     /** Waits until a checkpoint of this process covers a leaf, or the time is over. */

@@ -25,6 +25,7 @@ final class LoggedTopics implements AutoCloseable {
     private static final Duration KAFKA_ANSWERS_WITHIN = Duration.ofSeconds(2);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> told = new HashMap<>();
 
     LoggedTopics(String bootstrapServers, int batch) {
         consumer = new KafkaConsumer<>(
@@ -80,6 +81,7 @@ final class LoggedTopics implements AutoCloseable {
             long beginning = beginnings.getOrDefault(partition, 0L);
             boolean isThere = wanted >= beginning && wanted <= ends.getOrDefault(partition, 0L);
             consumer.seek(partition, isThere ? wanted : beginning);
+            told.put(partition, isThere ? wanted : beginning);
             if (!isThere) {
                 gaps.add(new Gap(partition, wanted, beginning));
             }
@@ -96,13 +98,19 @@ final class LoggedTopics implements AutoCloseable {
         }
     }
 
-    /** The next offset of each partition after a poll. */
-    static Map<TopicPartition, Long> nextOffsets(ConsumerRecords<byte[], byte[]> polled) {
-        var next = new HashMap<TopicPartition, Long>();
-        for (var partition : polled.partitions()) {
-            next.put(partition, polled.records(partition).getLast().offset() + 1);
+    /**
+     * The next offset of each partition that was read on since it was last asked. May lie behind offsets that no record
+     * has: the markers of transactions, and what was taken back. Were it not noted, retention would make a gap of them.
+     */
+    Map<TopicPartition, Long> movedOn() {
+        var moved = new HashMap<TopicPartition, Long>();
+        for (var partition : consumer.assignment()) {
+            long next = consumer.position(partition);
+            if (!Long.valueOf(next).equals(told.put(partition, next))) {
+                moved.put(partition, next);
+            }
         }
-        return next;
+        return moved;
     }
 
     /**

@@ -17,12 +17,18 @@ import java.util.Optional;
  */
 record Ownership(long epoch, long size, Instant recorded) {
 
+    // whoever appends holds the row: no need to wait for it, and under load the wait would have no end
     private static final String TAKE = """
-            UPDATE log_head SET epoch = epoch + 1, holder = ?, leased_until = clock_timestamp() + make_interval(secs => ?)
-             WHERE holder = ? OR leased_until < clock_timestamp()
+            WITH free AS (SELECT FROM log_head WHERE holder = ? OR leased_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
+            UPDATE log_head SET epoch = epoch + 1, holder = ?, leased_until = clock_timestamp() + make_interval(secs => ?),
+                   backend = pg_backend_pid(),
+                   backend_since = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+             WHERE EXISTS (SELECT FROM free)
             RETURNING epoch, size, recorded""";
-    private static final String RENEW =
-            "UPDATE log_head SET leased_until = clock_timestamp() + make_interval(secs => ?) WHERE epoch = ? AND size = ?";
+    private static final String END_EXPIRED = """
+            SELECT pg_terminate_backend(pid)
+              FROM log_head JOIN pg_stat_activity ON pid = backend AND backend_start = backend_since
+             WHERE leased_until < clock_timestamp() AND pid <> pg_backend_pid()""";
     private static final String LEAVE = "UPDATE log_head SET leased_until = '-infinity' WHERE epoch = ?";
 
     /** Another process appends now. What this one has begun must be rolled back. */
@@ -39,8 +45,8 @@ record Ownership(long epoch, long size, Instant recorded) {
     static Optional<Ownership> take(Connection connection, String holder, Duration lease) throws SQLException {
         try (var take = connection.prepareStatement(TAKE)) {
             take.setString(1, holder);
-            take.setDouble(2, seconds(lease));
-            take.setString(3, holder);
+            take.setString(2, holder);
+            take.setDouble(3, seconds(lease));
             try (var row = take.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Ownership(
@@ -52,15 +58,30 @@ record Ownership(long epoch, long size, Instant recorded) {
         }
     }
 
-    /** Says that the owner is still there. */
-    void renew(Connection connection, Duration lease) throws SQLException, StaleException {
-        try (var renew = connection.prepareStatement(RENEW)) {
-            renew.setDouble(1, seconds(lease));
-            renew.setLong(2, epoch);
-            renew.setLong(3, size);
-            if (renew.executeUpdate() != 1) {
-                throw new StaleException();
+    /** Tells whether the log is owned under this epoch. */
+    static boolean isUnder(Connection connection, long epoch) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT FROM log_head WHERE epoch = ?")) {
+            query.setLong(1, epoch);
+            try (var row = query.executeQuery()) {
+                return row.next();
             }
+        } finally {
+            connection.commit();
+        }
+    }
+
+    /**
+     * Ends the connection of a holder whose time is over. It is paused or cut off, and may hold the head by a transaction
+     * that it has begun.
+     *
+     * @return whether there was one; the log can be taken in a moment
+     */
+    static boolean endExpired(Connection connection) throws SQLException {
+        try (var end = connection.prepareStatement(END_EXPIRED);
+                var row = end.executeQuery()) {
+            return row.next();
+        } finally {
+            connection.commit();
         }
     }
 

@@ -37,6 +37,7 @@ public class Sequencer {
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+    private static final Duration LOOK_FOR_THE_LOG_EVERY = Duration.ofMillis(500);
     private static final Duration LOOK_FOR_TOPICS_EVERY = Duration.ofSeconds(10);
 
     private final AuditConfig.Sequencing config;
@@ -134,7 +135,7 @@ public class Sequencer {
                 wait = FIRST_WAIT;
                 if (!owned) {
                     state = new State.StandingBy();
-                    isStopped(LONGEST_POLL);
+                    isStopped(LOOK_FOR_THE_LOG_EVERY);
                 }
             } catch (Ownership.StaleException _) {
                 Log.warn("another process took over the log");
@@ -159,20 +160,29 @@ public class Sequencer {
                 var taken = Ownership.take(connection, holder, config.lease());
                 connection.commit();
                 if (taken.isEmpty()) {
+                    if (Ownership.endExpired(connection)) {
+                        Log.warn("the connection of a sequencer that does not answer was ended");
+                    }
                     return false;
                 }
                 new Tenure(connection, taken.get()).work();
                 return true;
+            } catch (SQLException | RuntimeException e) {
+                // a COPY that was cut off may hold the driver's lock, and a rollback would wait for it for ever
+                connection.abort(Runnable::run);
+                throw e;
             } finally {
-                rollBack(connection);
+                giveBack(connection);
             }
         }
     }
 
-    private static void rollBack(Connection connection) {
+    private static void giveBack(Connection connection) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             Log.debugf("nothing left to roll back: %s", e.getMessage());
         }
@@ -207,17 +217,14 @@ public class Sequencer {
                 fillGaps(topics.continueFrom(storedOffsets()));
                 state = new State.Sequencing(owned.epoch());
                 Log.infof("sequencing from index=%d epoch=%d", owned.size(), owned.epoch());
-                integrator.extendTo(owned.size());
+                integrator.begin(owned);
                 while (!isStopped(Duration.ZERO) && !topicsHaveChanged(topics)) {
                     var polled = topics.poll(LONGEST_POLL);
-                    if (!polled.isEmpty()) {
+                    // with nothing to append it says that the owner is still there, and how far it is
+                    if (!polled.isEmpty() || isPast(lastWritten, config.lease().dividedBy(4))) {
                         var candidates = new ArrayList<Candidate>(polled.count());
                         polled.forEach(record -> candidates.add(Candidate.of(record)));
-                        append(candidates, LoggedTopics.nextOffsets(polled));
-                    } else if (isPast(lastWritten, config.lease().dividedBy(3))) {
-                        owned.renew(connection, config.lease());
-                        connection.commit();
-                        lastWritten = clock.instant();
+                        append(candidates, topics.movedOn());
                     }
                 }
                 if (isStopped(Duration.ZERO)) {
@@ -226,6 +233,7 @@ public class Sequencer {
                 }
             } finally {
                 reading = null;
+                integrator.end();
             }
         }
 

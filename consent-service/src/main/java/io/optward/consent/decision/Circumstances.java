@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  *     business has no such sender
  * @param heard the person's last message to that sender; absent: they never wrote to it
  * @param ledgerAsOf up to when every accepted webhook is in the ledger; absent: not known
+ * @param awaitsReview whether something was put aside that names the person, or may name them
  */
 record Circumstances(
         SubjectRecord subject,
         @Nullable Set<Purpose> contractPurposes,
         @Nullable Hearing heard,
-        @Nullable Instant ledgerAsOf) {
+        @Nullable Instant ledgerAsOf,
+        boolean awaitsReview) {
 
     /** Where the person stands towards what is asked. */
     Standing standing(SendQuestion question) {

@@ -3,6 +3,7 @@ package io.optward.consent.decision;
 import io.optward.consent.ConsentConfig;
 import io.optward.consent.ledger.ConsentLedger;
 import io.optward.consent.ledger.SubjectRecord;
+import io.optward.consent.review.AwaitedReviews;
 import io.optward.consent.signal.LastHeard;
 import io.optward.consent.signal.LastHeard.Conversation;
 import io.optward.consent.signal.LastHeard.Hearing;
@@ -43,6 +44,7 @@ public class DecisionResource {
 
     private final ConsentLedger ledger;
     private final LastHeard lastHeard;
+    private final AwaitedReviews reviews;
     private final LedgerClock ledgerClock;
     private final BusinessConfig business;
     private final DecisionProofs proofs;
@@ -51,12 +53,14 @@ public class DecisionResource {
     DecisionResource(
             ConsentLedger ledger,
             LastHeard lastHeard,
+            AwaitedReviews reviews,
             LedgerClock ledgerClock,
             BusinessConfig business,
             ConsentConfig config,
             Clock clock) {
         this.ledger = ledger;
         this.lastHeard = lastHeard;
+        this.reviews = reviews;
         this.ledgerClock = ledgerClock;
         this.business = business;
         this.proofs = DecisionProofs.withKey(config.proofKey());
@@ -73,15 +77,17 @@ public class DecisionResource {
     public DecisionAnswer decide(@Nullable DecisionRequest request) {
         var questions = checked(request);
         var now = clock.instant();
-        // read in this order: what is read later may only know more refusals than what was read before
+        // read in this order: what is read later may only know more refusals than what was read before. A replayed STOP
+        // stands in the ledger when its review is no longer awaited
         var asOf = ledgerClock.asOf();
         var subjects = questions.stream().map(SendQuestion::subject).collect(Collectors.toSet());
         var hearings = questions.stream().anyMatch(question -> question.purpose() == Purpose.CUSTOMER_CARE)
                 ? lastHeard.of(subjects)
                 : Map.<Conversation, Hearing>of();
+        var awaited = reviews.of(subjects);
         var records = ledger.recordsOf(subjects);
         return new DecisionAnswer(questions.stream()
-                .map(question -> decide(question, circumstances(question, records, hearings, asOf), now))
+                .map(question -> decide(question, circumstances(question, records, hearings, asOf, awaited), now))
                 .toList());
     }
 
@@ -89,13 +95,15 @@ public class DecisionResource {
             SendQuestion question,
             Map<SubjectToken, SubjectRecord> records,
             Map<Conversation, Hearing> hearings,
-            @Nullable Instant asOf) {
+            @Nullable Instant asOf,
+            Set<SubjectToken> awaited) {
         var sender = business.senders().get(question.sender());
         return new Circumstances(
                 records.getOrDefault(question.subject(), SubjectRecord.NOTHING_KNOWN),
                 sender == null ? null : sender.contractPurposes().orElse(Set.of()),
                 hearings.get(new Conversation(question.subject(), question.sender())),
-                asOf);
+                asOf,
+                awaited.contains(question.subject()));
     }
 
     private Decision decide(SendQuestion question, Circumstances known, Instant now) {

@@ -23,6 +23,8 @@ enum Reason {
     REFERENCE_NOT_ACCEPTED(Outcome.DENY),
     /** Two people must approve the text of a legal notice; that cannot be done yet. */
     APPROVAL_MISSING(Outcome.DENY),
+    /** Something that names the person could not be understood, and nobody has looked at it yet. */
+    AWAITING_REVIEW(Outcome.WAIT),
     /** Webhooks may have been accepted that the ledger has not seen. */
     LEDGER_BEHIND(Outcome.WAIT);
 

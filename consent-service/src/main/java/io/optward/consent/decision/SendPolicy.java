@@ -1,6 +1,7 @@
 package io.optward.consent.decision;
 
 import static io.optward.consent.decision.Reason.APPROVAL_MISSING;
+import static io.optward.consent.decision.Reason.AWAITING_REVIEW;
 import static io.optward.consent.decision.Reason.CODE_NOT_ASKED_FOR;
 import static io.optward.consent.decision.Reason.CONSENT_PENDING;
 import static io.optward.consent.decision.Reason.CONSENT_WITHDRAWN;
@@ -14,10 +15,10 @@ import static io.optward.consent.decision.Reason.STOPPED_ON_PLATFORM;
 import static io.optward.consent.decision.Reason.SUBJECT_ERASED;
 import static io.optward.consent.decision.Reason.SUBJECT_SUPPRESSED;
 
-import io.optward.consent.ledger.PersonalShape;
 import io.optward.consent.ledger.Standing;
 import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.decision.DecisionRequest.SendQuestion;
+import io.optward.kit.personal.PersonalShape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +98,10 @@ interface SendPolicy {
     SendPolicy LEGAL_NOTICES_ARE_APPROVED =
             (question, _, _) -> when(question.purpose() == Purpose.LEGAL_NOTICE, APPROVAL_MISSING);
 
+    /** What could not be understood may have been a STOP. */
+    SendPolicy PROMOTION_WAITS_FOR_REVIEW =
+            (question, known, _) -> when(isPromotion(question.purpose()) && known.awaitsReview(), AWAITING_REVIEW);
+
     SendPolicy PROMOTION_WAITS_FOR_THE_LEDGER = (question, known, now) -> {
         var asOf = known.ledgerAsOf();
         return when(
@@ -118,6 +123,7 @@ interface SendPolicy {
             CODES_ARE_ASKED_FOR,
             REFERENCES_ARE_IDS,
             LEGAL_NOTICES_ARE_APPROVED,
+            PROMOTION_WAITS_FOR_REVIEW,
             PROMOTION_WAITS_FOR_THE_LEDGER);
 
     /** What WhatsApp's own marketing control is about. */

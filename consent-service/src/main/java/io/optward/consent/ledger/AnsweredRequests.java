@@ -3,6 +3,7 @@ package io.optward.consent.ledger;
 import io.optward.consent.ledger.ConsentResource.ConsentAnswer;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.consent.ConsentStateChanged.Status;
+import io.optward.kit.personal.PersonalShape;
 import io.optward.kit.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

@@ -6,6 +6,7 @@ import io.optward.contracts.consent.Evidence.Method;
 import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
+import io.optward.kit.personal.PersonalShape;
 import io.optward.kit.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;

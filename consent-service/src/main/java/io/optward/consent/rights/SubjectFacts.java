@@ -2,6 +2,7 @@ package io.optward.consent.rights;
 
 import io.optward.consent.ledger.ConsentLedger;
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.Topic;
 import io.optward.contracts.subject.SubjectEvent;
 import io.optward.contracts.subject.SubjectEvent.AliasConflictFound;
 import io.optward.contracts.subject.SubjectEvent.AliasLinked;
@@ -10,6 +11,7 @@ import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hands what happened to people in the vault ({@code subjects.events}) to whatever reacts to it. */
 @ApplicationScoped
-class SubjectFacts {
+class SubjectFacts implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final ConsentLedger ledger;
@@ -46,7 +48,13 @@ class SubjectFacts {
         steadfast.consume(batch, this::take);
     }
 
-    private void take(List<Received> facts) {
+    @Override
+    public Topic topic() {
+        return Topic.SUBJECTS_EVENTS;
+    }
+
+    @Override
+    public void take(List<Received> facts) {
         ledger.hold(facts.stream().flatMap(SubjectFacts::concerned).toList());
         for (var fact : facts) {
             if (fact.event() instanceof SubjectEvent event) {

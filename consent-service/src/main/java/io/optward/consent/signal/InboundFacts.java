@@ -1,12 +1,17 @@
 package io.optward.consent.signal;
 
 import io.optward.consent.ledger.ConsentLedger;
+import io.optward.consent.review.AwaitedReviews;
+import io.optward.contracts.Topic;
 import io.optward.contracts.inbound.InboundEvent;
+import io.optward.contracts.inbound.InboundEvent.ItemPutAside;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
+import io.optward.contracts.inbound.InboundEvent.PutAsideSettled;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -17,7 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hands everything a person did ({@code messages.inbound}) to whatever reacts to it, a batch in one transaction. */
 @ApplicationScoped
-class InboundFacts {
+class InboundFacts implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final ConsentLedger ledger;
@@ -25,6 +30,7 @@ class InboundFacts {
     private final WithdrawConsentOnStop withdraw;
     private final ResumeConsentOnStart resume;
     private final FollowPlatformPreference preference;
+    private final AwaitedReviews reviews;
 
     InboundFacts(
             SteadfastConsumer steadfast,
@@ -32,13 +38,15 @@ class InboundFacts {
             LastHeard lastHeard,
             WithdrawConsentOnStop withdraw,
             ResumeConsentOnStart resume,
-            FollowPlatformPreference preference) {
+            FollowPlatformPreference preference,
+            AwaitedReviews reviews) {
         this.steadfast = steadfast;
         this.ledger = ledger;
         this.lastHeard = lastHeard;
         this.withdraw = withdraw;
         this.resume = resume;
         this.preference = preference;
+        this.reviews = reviews;
     }
 
     @Incoming("messages-inbound")
@@ -47,7 +55,13 @@ class InboundFacts {
         steadfast.consume(batch, this::take);
     }
 
-    private void take(List<Received> facts) {
+    @Override
+    public Topic topic() {
+        return Topic.MESSAGES_INBOUND;
+    }
+
+    @Override
+    public void take(List<Received> facts) {
         ledger.hold(facts.stream()
                 .flatMap(fact ->
                         fact.event() instanceof InboundEvent event ? Stream.of(event.subject()) : Stream.empty())
@@ -62,6 +76,8 @@ class InboundFacts {
                         resume.on(heard, fact.id());
                     }
                     case PreferenceChanged changed -> preference.on(changed, fact.id());
+                    case ItemPutAside item -> reviews.on(item);
+                    case PutAsideSettled settled -> reviews.on(settled);
                 }
             }
         }

@@ -1,9 +1,11 @@
 package io.optward.consent.signal;
 
 import io.optward.consent.ledger.ConsentLedger;
+import io.optward.contracts.Topic;
 import io.optward.contracts.status.StatusReported;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hands what became of our own messages ({@code messages.status}) to whatever reacts to it. */
 @ApplicationScoped
-class StatusFacts {
+class StatusFacts implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final ConsentLedger ledger;
@@ -30,7 +32,13 @@ class StatusFacts {
         steadfast.consume(batch, this::take);
     }
 
-    private void take(List<Received> facts) {
+    @Override
+    public Topic topic() {
+        return Topic.MESSAGES_STATUS;
+    }
+
+    @Override
+    public void take(List<Received> facts) {
         var refusals = facts.stream()
                 .filter(fact -> fact.event() instanceof StatusReported status && refusal.concerns(status))
                 .toList();

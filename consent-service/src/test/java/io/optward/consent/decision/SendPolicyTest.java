@@ -246,7 +246,8 @@ class SendPolicyTest {
         // Given
         var ana = person().agreedTo(MARKETING, NOON);
         var maybeAna = person().agreedTo(SURVEY, NOON).withdrew(MARKETING, null, ONE);
-        var known = new Circumstances(new SubjectRecord(history(ana), List.of(history(maybeAna))), Set.of(), null, TWO);
+        var known = new Circumstances(
+                new SubjectRecord(history(ana), List.of(history(maybeAna))), Set.of(), null, TWO, false);
         // Then
         assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO)).isEqualTo(denied(CONSENT_WITHDRAWN));
         assertThat(Verdict.on(question(ana, SURVEY, CLINIC), known, TWO)).isEqualTo(denied(NO_CONSENT));
@@ -258,10 +259,38 @@ class SendPolicyTest {
         var ana = person();
         var maybeAna = person().saidStop(ONE);
         var known = new Circumstances(
-                new SubjectRecord(history(ana), List.of(history(maybeAna))), Set.of(), new Hearing(NOON, MESSAGE), TWO);
+                new SubjectRecord(history(ana), List.of(history(maybeAna))),
+                Set.of(),
+                new Hearing(NOON, MESSAGE),
+                TWO,
+                false);
         // Then
         assertThat(Verdict.on(question(ana, CUSTOMER_CARE, CLINIC), known, TWO))
                 .isEqualTo(denied(NOT_HEARD_SINCE_STOP));
+    }
+
+    @Test
+    void promotionWaitsForAReviewAndNothingElseDoes() {
+        // Given
+        var ana = person().agreedTo(MARKETING, NOON).agreedTo(SURVEY, NOON).agreedTo(UTILITY, NOON);
+        var known = new Circumstances(
+                new SubjectRecord(history(ana), List.of()), Set.of(), new Hearing(TWO, MESSAGE), TWO, true);
+        // Then
+        var waiting = new Verdict.Wait(List.of(Reason.AWAITING_REVIEW));
+        assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO)).isEqualTo(waiting);
+        assertThat(Verdict.on(question(ana, SURVEY, CLINIC), known, TWO)).isEqualTo(waiting);
+        assertThat(Verdict.on(question(ana, UTILITY, CLINIC), known, TWO)).isInstanceOf(Verdict.Allow.class);
+        assertThat(Verdict.on(question(ana, CUSTOMER_CARE, CLINIC), known, TWO)).isInstanceOf(Verdict.Allow.class);
+    }
+
+    @Test
+    void aDenialWinsOverAReviewThatIsAwaited() {
+        // Given
+        var ana = person().agreedTo(MARKETING, NOON).saidStop(ONE);
+        var known = new Circumstances(new SubjectRecord(history(ana), List.of()), Set.of(), null, TWO, true);
+        // Then
+        assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO))
+                .isEqualTo(denied(CONSENT_WITHDRAWN, Reason.AWAITING_REVIEW));
     }
 
     @Property
@@ -275,7 +304,8 @@ class SendPolicyTest {
                 new SubjectRecord(new ConsentHistory(erased), List.of()),
                 Set.of(UTILITY),
                 new Hearing(now, MESSAGE),
-                now);
+                now,
+                false);
         // When
         var verdict = Verdict.on(new SendQuestion(SubjectToken.random(), purpose, BILLING, "login-88"), known, now);
         // Then
@@ -308,7 +338,11 @@ class SendPolicyTest {
             SendQuestion question, PersonFixture person, Instant lastWrote, Instant ledgerAsOf, Instant now) {
         var heard = lastWrote == null ? null : new Hearing(lastWrote, MESSAGE);
         var known = new Circumstances(
-                new SubjectRecord(history(person), List.of()), CONTRACTS.get(question.sender()), heard, ledgerAsOf);
+                new SubjectRecord(history(person), List.of()),
+                CONTRACTS.get(question.sender()),
+                heard,
+                ledgerAsOf,
+                false);
         return Verdict.on(question, known, now);
     }
 

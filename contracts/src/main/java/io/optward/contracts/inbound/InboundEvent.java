@@ -121,4 +121,37 @@ public sealed interface InboundEvent extends Event {
             UNKNOWN
         }
     }
+
+    /**
+     * Something that names this person was put aside because it could not be understood. Until somebody has looked,
+     * they get no marketing. Event id: the receipt, {@code .put-aside.} and the subject.
+     *
+     * @param receipt {@code rec_…}, of the webhook that it stood in
+     * @param reason a stable word: {@code EVENT_TOO_LARGE}, {@code PERSON_AMBIGUOUS}
+     */
+    @EventType(value = "item.put-aside", topic = Topic.MESSAGES_INBOUND)
+    record ItemPutAside(SubjectToken subject, String receipt, String reason, Instant occurredAt, Instant receivedAt)
+            implements InboundEvent {}
+
+    /**
+     * Somebody has looked at what was put aside. Event id: the receipt, {@code .put-aside-replayed.} or
+     * {@code .put-aside-settled.}, and the subject.
+     *
+     * @param occurredAt when they decided
+     */
+    @EventType(value = "put-aside.settled", topic = Topic.MESSAGES_INBOUND)
+    record PutAsideSettled(
+            SubjectToken subject, String receipt, Outcome outcome, Instant occurredAt, Instant receivedAt)
+            implements InboundEvent {
+
+        /** What came of it; a word we do not know lifts nothing. */
+        public enum Outcome {
+            /** Read again, and published. */
+            REPLAYED,
+            /** Dismissed. */
+            SETTLED,
+            @JsonEnumDefaultValue
+            UNKNOWN
+        }
+    }
 }

@@ -85,4 +85,54 @@ public sealed interface TrailEvent extends Event {
     /** Something is wrong that a person must look at. */
     @EventType(value = "alarm.raised", topic = Topic.AUDIT_TRAIL)
     record AlarmRaised(String actor, String reason, String detail, Instant at) implements TrailEvent {}
+
+    /**
+     * A consumer could not decode a record and put it aside. Event id: the letter and {@code .put-aside}.
+     *
+     * @param letter {@code ltr_…}
+     * @param topic where it was read, with {@code partition} and {@code offset}
+     * @param subject whom it names, where its key is a subject token; their marketing waits until it is decided
+     */
+    @EventType(value = "letter.put-aside", topic = Topic.AUDIT_TRAIL)
+    record LetterPutAside(
+            String actor,
+            String letter,
+            String topic,
+            int partition,
+            long offset,
+            String reason,
+            @Nullable SubjectToken subject,
+            Instant at)
+            implements TrailEvent {}
+
+    /** Somebody had a dead letter read again, and it had its effect. Event id: the letter and {@code .replayed}. */
+    @EventType(value = "letter.replayed", topic = Topic.AUDIT_TRAIL)
+    record LetterReplayed(
+            String actor,
+            String letter,
+            String service,
+            String topic,
+            @Nullable SubjectToken subject,
+            Instant at) implements TrailEvent {}
+
+    /**
+     * Somebody looked at a dead letter and dismissed it. What they wrote about it stays with the service. Event id: the
+     * letter and {@code .settled}.
+     */
+    @EventType(value = "letter.settled", topic = Topic.AUDIT_TRAIL)
+    record LetterSettled(
+            String actor,
+            String letter,
+            String service,
+            String topic,
+            @Nullable SubjectToken subject,
+            Instant at) implements TrailEvent {}
+
+    /** Somebody had a rejected webhook read again, and all of it is published. Event id: the receipt, {@code .replayed}. */
+    @EventType(value = "webhook.replayed", topic = Topic.AUDIT_TRAIL)
+    record WebhookReplayed(String actor, String receipt, int items, Instant at) implements TrailEvent {}
+
+    /** Somebody looked at a rejected webhook and dismissed it. Event id: the receipt and {@code .settled}. */
+    @EventType(value = "webhook.settled", topic = Topic.AUDIT_TRAIL)
+    record WebhookSettled(String actor, String receipt, Instant at) implements TrailEvent {}
 }

@@ -11,11 +11,13 @@ import io.optward.contracts.inbound.InboundEvent.SignalHeard;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.ingress.signal.Signal;
+import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +25,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at by which the facts of a batch are put in order
  * @param events in the order they must stay in
- * @param refusals why something of the item cannot be published, by stable words
+ * @param refusals why something of the item cannot be published
  */
-record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<String> refusals) {
+record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<Refusal> refusals) {
 
     /**
      * An opt-in of somebody who may be several people is nobody's opt-in. It is put aside for a person to look at; an
      * opt-out is everybody's.
      */
     private static final String PERSON_AMBIGUOUS = "PERSON_AMBIGUOUS";
+
+    private static final String EVENT_TOO_LARGE = "EVENT_TOO_LARGE";
 
     /**
      * Reads the vault's answers to {@link Questions#about}.
@@ -42,7 +46,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
         var answer = answers.getFirst();
         var error = answer.error();
         if (error != null) {
-            return new ProtectedFacts(item.at(), List.of(), List.of(error.reason()));
+            return new ProtectedFacts(item.at(), List.of(), List.of(Refusal.ofNobody(error.reason())));
         }
         var facts = new Collector(source, answer, receivedAt);
         switch (item) {
@@ -54,6 +58,24 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
         return new ProtectedFacts(item.at(), List.copyOf(facts.events), List.copyOf(facts.refusals));
     }
 
+    /**
+     * The same without the events that no record has room for: these are refused. The others go out: a STOP is heard,
+     * however long the message that it stands in.
+     */
+    ProtectedFacts withoutEventsOver(int bytes) {
+        var fitting = new ArrayList<Envelope<? extends Event>>();
+        var all = new ArrayList<>(refusals);
+        for (var event : events) {
+            if (CloudEvents.data(event.event()).length <= bytes) {
+                fitting.add(event);
+            } else {
+                var about = event.subject();
+                all.add(new Refusal(EVENT_TOO_LARGE, about == null ? List.of() : List.of(about)));
+            }
+        }
+        return new ProtectedFacts(at, List.copyOf(fitting), List.copyOf(all));
+    }
+
     /** Builds the events of one item. */
     private static final class Collector {
 
@@ -62,7 +84,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
         private final SubjectToken subject;
         private final Instant receivedAt;
         private final List<Envelope<? extends Event>> events = new ArrayList<>();
-        private final List<String> refusals = new ArrayList<>();
+        private final List<Refusal> refusals = new ArrayList<>();
 
         Collector(String source, ProtectAnswer.Item answer, Instant receivedAt) {
             var subject = answer.subject();
@@ -113,7 +135,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
                     if (answer.others().isEmpty()) {
                         add(mid + ".opt-in", subject, message.at(), heard(subject, message, mid, signal, words));
                     } else {
-                        refusals.add(PERSON_AMBIGUOUS);
+                        refusals.add(new Refusal(PERSON_AMBIGUOUS, people()));
                     }
                 }
             }
@@ -138,7 +160,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
         private @Nullable KeyedId quoted(ProtectAnswer.Item quoted) {
             var error = quoted.error();
             if (error != null) {
-                refusals.add(error.reason());
+                refusals.add(Refusal.ofNobody(error.reason()));
                 return null;
             }
             return id(quoted, Questions.MESSAGE);
@@ -177,7 +199,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
                     if (answer.others().isEmpty()) {
                         add(id.value(), subject, preference.at(), changed(subject, preference, id));
                     } else {
-                        refusals.add(PERSON_AMBIGUOUS);
+                        refusals.add(new Refusal(PERSON_AMBIGUOUS, people()));
                     }
                 }
             }
@@ -203,6 +225,11 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<S
                             subject,
                             sealed(Questions.CONTENT),
                             receivedAt));
+        }
+
+        /** Everybody who may have said it. */
+        private List<SubjectToken> people() {
+            return Stream.concat(Stream.of(subject), answer.others().stream()).toList();
         }
 
         private void add(String id, @Nullable SubjectToken about, Instant at, Event event) {

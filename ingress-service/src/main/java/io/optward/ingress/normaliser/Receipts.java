@@ -19,11 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Publishes each event once: what was published is noted by its id, in the transaction that waits for Kafka. */
 @ApplicationScoped
@@ -48,13 +48,20 @@ class Receipts {
 
     private final Instance<DataSource> dataSource;
     private final EventPublisher publisher;
+    private final RejectedWebhooks rejected;
     private final IngressConfig config;
     private final Clock clock;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    Receipts(Instance<DataSource> dataSource, EventPublisher publisher, IngressConfig config, Clock clock) {
+    Receipts(
+            Instance<DataSource> dataSource,
+            EventPublisher publisher,
+            RejectedWebhooks rejected,
+            IngressConfig config,
+            Clock clock) {
         this.dataSource = dataSource;
         this.publisher = publisher;
+        this.rejected = rejected;
         this.config = config;
         this.clock = clock;
     }
@@ -71,7 +78,7 @@ class Receipts {
 
     /**
      * Publishes what was not published before, in this order. Returns when Kafka has all of it and the receipts are
-     * committed.
+     * committed; in the transaction at hand, if there is one, or in one of its own.
      *
      * <p>A crash between the two publishes again under the same ids. Two replicas with the same webhook cannot both
      * publish: the second waits at the first one's uncommitted receipt and then sees it.
@@ -82,24 +89,41 @@ class Receipts {
         if (publications.isEmpty()) {
             return;
         }
-        QuarkusTransaction.requiringNew().timeout(TRANSACTION_SECONDS).run(() -> {
+        QuarkusTransaction.joiningExisting().timeout(TRANSACTION_SECONDS).run(() -> {
             var fresh = insert(publications);
-            var sending = new ArrayList<ProducerRecord<String, byte[]>>();
+            var sending = new ArrayList<Publication>();
             long bytes = 0;
             for (var publication : publications) {
                 // an id that stands twice in one batch counts once
                 if (fresh.remove(publication.id())) {
                     if (bytes + publication.bytes() > BYTES_AT_ONCE) {
-                        publisher.sendAndAwait(sending, PUBLISH_WITHIN);
+                        send(sending);
+                        stayInTouch();
                         sending.clear();
                         bytes = 0;
                     }
-                    sending.addAll(publication.records());
+                    sending.add(publication);
                     bytes += publication.bytes();
                 }
             }
-            publisher.sendAndAwait(sending, PUBLISH_WITHIN);
+            send(sending);
         });
+    }
+
+    /** Sends, waits for Kafka, and notes where the webhooks lie that were put aside. */
+    private void send(List<Publication> publications) {
+        var records = publications.stream()
+                .flatMap(publication -> publication.records().stream())
+                .toList();
+        var places = publisher.sendAndAwait(records, PUBLISH_WITHIN, this::stayInTouch).iterator();
+        for (var publication : publications) {
+            var place = places.next();
+            publication.records().stream().skip(1).forEach(_ -> places.next());
+            var rejection = publication.rejection();
+            if (rejection != null) {
+                rejected.note(rejection, place);
+            }
+        }
     }
 
     /** The ids that were not there; sorted, so that two replicas cannot wait for each other in a circle. */
@@ -118,6 +142,16 @@ class Receipts {
             return fresh;
         } catch (SQLException e) {
             throw new IllegalStateException("the database did not take the receipts", e);
+        }
+    }
+
+    /** PostgreSQL ends a transaction of which it hears nothing for some seconds, so that nobody paused holds receipts. */
+    private void stayInTouch() {
+        try (var connection = dataSource.get().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database ended the receipts' transaction", e);
         }
     }
 

@@ -59,15 +59,15 @@ class OptwardTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
                 .containsPattern("  up +start everything; stays until Ctrl-C, or --detach\n")
-                .contains("demo", "down", "status", "logs", "test", "torture", "verify", "scan", "prepare")
+                .contains("demo", "down", "status", "logs", "test", "torture", "verify", "scan", "letters", "prepare")
                 .doesNotContain("supervise", "bench");
     }
 
     @Test
     void everyVerbExplainsItself() throws Exception {
         checkout();
-        for (var verb :
-                List.of("demo", "up", "down", "status", "logs", "test", "torture", "verify", "scan", "prepare")) {
+        for (var verb : List.of(
+                "demo", "up", "down", "status", "logs", "test", "torture", "verify", "scan", "letters", "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);
@@ -81,7 +81,7 @@ class OptwardTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
                 .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, torture,"
-                        + " verify, scan, prepare, help\n");
+                        + " verify, scan, letters, prepare, help\n");
     }
 
     @Test
@@ -96,6 +96,22 @@ class OptwardTest {
         var answer = optward("torture", "--minutes", "0");
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output()).contains("--minutes and --rate must be more than 0");
+    }
+
+    @Test
+    void everyVerbOfLettersExplainsItselfAndAllOfThemNeedARunningStack() throws Exception {
+        checkout();
+        for (var verb : List.of("list", "show", "replay", "settle")) {
+            var help = optward("letters", verb, "--help");
+            assertThat(help.exitCode()).as(verb).isZero();
+            assertThat(help.output()).startsWith("Usage: optward letters " + verb);
+        }
+        var nothingRuns = new Result(1, "optward: nothing is running: ./optward up starts it\n");
+        assertThat(optward("letters")).isEqualTo(nothingRuns);
+        assertThat(optward("letters", "replay", "--all")).isEqualTo(nothingRuns);
+        assertThat(optward("letters", "settle", "ltr_1").exitCode()).isEqualTo(2);
+        assertThat(optward("letters", "--service", "kafka").output())
+                .startsWith("optward: no part called kafka puts anything aside");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.optward.outbound.clearance;
 
+import io.optward.contracts.Topic;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -12,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Whoever writes to a number opens its window for 24 hours, from when they wrote. */
 @ApplicationScoped
-class OpenServiceWindow {
+class OpenServiceWindow implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final ServiceWindows windows;
@@ -25,10 +27,16 @@ class OpenServiceWindow {
     @Incoming("messages-inbound")
     @Blocking
     void on(ConsumerRecords<String, byte[]> batch) {
-        steadfast.consume(batch, this::open);
+        steadfast.consume(batch, this::take);
     }
 
-    private void open(List<Received> events) {
+    @Override
+    public Topic topic() {
+        return Topic.MESSAGES_INBOUND;
+    }
+
+    @Override
+    public void take(List<Received> events) {
         for (var received : events) {
             if (received.event() instanceof MessageReceived message) {
                 windows.heard(message.subject(), message.sender(), notAfterItCame(message));

@@ -1,10 +1,12 @@
 package io.optward.outbound.outcome;
 
 import io.optward.contracts.CrockfordId;
+import io.optward.contracts.Topic;
 import io.optward.contracts.outbound.MessageStatus;
 import io.optward.contracts.status.StatusReported;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.optward.outbound.queue.Change;
 import io.optward.outbound.queue.Course;
 import io.optward.outbound.queue.Message;
@@ -22,7 +24,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * answer to its sending was lost; that is how an unknown outcome becomes known.
  */
 @ApplicationScoped
-class AccountForStatus {
+class AccountForStatus implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final MessageQueue queue;
@@ -35,7 +37,17 @@ class AccountForStatus {
     @Incoming("messages-status")
     @Blocking
     void on(ConsumerRecords<String, byte[]> batch) {
-        steadfast.consume(batch, events -> events.forEach(this::account));
+        steadfast.consume(batch, this::take);
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.MESSAGES_STATUS;
+    }
+
+    @Override
+    public void take(List<Received> events) {
+        events.forEach(this::account);
     }
 
     private void account(Received received) {

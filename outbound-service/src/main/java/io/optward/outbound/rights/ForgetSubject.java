@@ -1,10 +1,12 @@
 package io.optward.outbound.rights;
 
+import io.optward.contracts.Topic;
 import io.optward.contracts.outbound.MessageStatus;
 import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.optward.kit.outbox.Outbox;
 import io.optward.outbound.clearance.ServiceWindows;
 import io.optward.outbound.queue.Course;
@@ -23,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * purge and its confirmation commit together.
  */
 @ApplicationScoped
-class ForgetSubject {
+class ForgetSubject implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final MessageQueue queue;
@@ -50,7 +52,17 @@ class ForgetSubject {
     @Incoming("subjects-events")
     @Blocking
     void on(ConsumerRecords<String, byte[]> batch) {
-        steadfast.consume(batch, events -> events.forEach(this::forget));
+        steadfast.consume(batch, this::take);
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.SUBJECTS_EVENTS;
+    }
+
+    @Override
+    public void take(List<Received> events) {
+        events.forEach(this::forget);
     }
 
     private void forget(Received received) {

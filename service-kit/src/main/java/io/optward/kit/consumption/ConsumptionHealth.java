@@ -26,7 +26,8 @@ class ConsumptionHealth implements HealthCheck {
         if (troubles.isEmpty()) {
             return response.withData("state", "nothing is held up").build();
         }
-        troubles.forEach((work, trouble) -> response.withData(work, "held up and tried again: " + trouble));
+        troubles.forEach((work, trouble) ->
+                response.withData(work, "held up since " + trouble.since() + " and tried again: " + trouble.kind()));
         return response.build();
     }
 }

@@ -12,17 +12,22 @@ import static io.optward.contracts.CloudEventHeaders.TIME;
 import static io.optward.contracts.CloudEventHeaders.TYPE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.optward.contracts.Event;
 import io.optward.contracts.EventCatalogue;
 import io.optward.contracts.EventName;
 import io.optward.contracts.Json;
 import io.optward.contracts.SubjectToken;
+import io.optward.kit.personal.PersonalShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** CloudEvents 1.0 on Kafka in binary mode: attributes as {@code ce_*} headers, the event as JSON value. */
 public final class CloudEvents {
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
 
     private CloudEvents() {}
 
@@ -71,7 +78,8 @@ public final class CloudEvents {
     /**
      * Reads a record.
      *
-     * @throws UndecodableEventException if it is no CloudEvent, of a type we do not know, or its data has another shape
+     * @throws UndecodableEventException if it is no CloudEvent, of a type we do not know, or its data has another shape or
+     *     leaves out what it must have
      */
     public static Envelope<Event> read(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
         var headers = record.headers();
@@ -89,12 +97,37 @@ public final class CloudEvents {
         }
         try {
             Event event = Json.mapper().readValue(record.value(), type);
+            // the JSON word null is read as no event at all
+            var missing = event == null ? Optional.of("everything") : MissingPart.of(event);
+            if (missing.isPresent()) {
+                throw new UndecodableEventException("BAD_DATA", missing.get() + " is missing");
+            }
             var subject = text(headers, SUBJECT);
             return new Envelope<>(
                     id, source, subject == null ? null : new SubjectToken(subject), Instant.parse(time), event);
+        } catch (JsonProcessingException e) {
+            throw new UndecodableEventException("BAD_DATA", "data does not fit " + ceType + place(e));
         } catch (IOException | DateTimeException | IllegalArgumentException | NullPointerException e) {
-            throw new UndecodableEventException("BAD_DATA", "data does not fit " + ceType);
+            throw new UndecodableEventException("BAD_DATA", "data or a header does not fit " + ceType);
         }
+    }
+
+    /** Where the data stops fitting: names of ours and numbers, nothing of what stands there. */
+    private static String place(JsonProcessingException unreadable) {
+        var path = unreadable instanceof JsonMappingException mapping
+                ? mapping.getPath().stream().map(CloudEvents::step).collect(Collectors.joining("."))
+                : "";
+        var location = unreadable.getLocation();
+        return (path.isEmpty() ? "" : " at " + path)
+                + (location == null ? "" : " near byte " + location.getByteOffset());
+    }
+
+    private static String step(JsonMappingException.Reference step) {
+        var name = step.getFieldName();
+        if (name == null) {
+            return Integer.toString(step.getIndex());
+        }
+        return PLAIN_NAME.matcher(name).matches() && !PersonalShape.isIn(name) ? name : "?";
     }
 
     /** A header's text, or null where there is none. */

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Sends events to Kafka: idempotent, {@code acks=all}. What completes normally is durable. */
 @ApplicationScoped
 public class EventPublisher {
+
+    private static final Duration MEANWHILE_EVERY = Duration.ofSeconds(2);
 
     private final Producer<String, byte[]> producer;
 
@@ -76,17 +79,40 @@ public class EventPublisher {
     /**
      * Sends records and waits until all of them are durable.
      *
+     * @return where they lie, in the same order
      * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
      */
-    public void sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
-        var all = CompletableFuture.allOf(records.stream().map(this::send).toArray(CompletableFuture[]::new));
-        try {
-            all.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NotPublishedException("interrupted while waiting for Kafka", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+    public List<RecordMetadata> sendAndAwait(Collection<ProducerRecord<String, byte[]>> records, Duration patience) {
+        return sendAndAwait(records, patience, () -> {});
+    }
+
+    /**
+     * Sends records and waits until all of them are durable.
+     *
+     * @param meanwhile done every two seconds of waiting: shows that whoever holds something open is still there
+     * @return where they lie, in the same order
+     * @throws NotPublishedException if that is not known of every one within {@code patience}; some may be there
+     */
+    public List<RecordMetadata> sendAndAwait(
+            Collection<ProducerRecord<String, byte[]>> records, Duration patience, Runnable meanwhile) {
+        var each = records.stream().map(this::send).toList();
+        var all = CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                all.get(Math.min(MEANWHILE_EVERY.toNanos(), deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                return each.stream().map(CompletableFuture::join).toList();
+            } catch (TimeoutException e) {
+                if (System.nanoTime() >= deadline) {
+                    throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+                }
+                meanwhile.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NotPublishedException("interrupted while waiting for Kafka", e);
+            } catch (ExecutionException e) {
+                throw new NotPublishedException("Kafka did not confirm " + records.size() + " records", e);
+            }
         }
     }
 

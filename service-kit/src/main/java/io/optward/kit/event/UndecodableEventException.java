@@ -6,14 +6,21 @@ public class UndecodableEventException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String reason;
+    private final String detail;
 
     public UndecodableEventException(String reason, String detail) {
         super(reason + ": " + detail, null, false, false);
         this.reason = reason;
+        this.detail = detail;
     }
 
     /** A stable word for it. */
     public String reason() {
         return reason;
+    }
+
+    /** What was stumbled over, by name and place, never by value. */
+    public String detail() {
+        return detail;
     }
 }

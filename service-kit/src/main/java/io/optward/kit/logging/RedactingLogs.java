@@ -1,5 +1,6 @@
 package io.optward.kit.logging;
 
+import io.optward.kit.consumption.LeftForTheNextStartException;
 import io.quarkus.logging.LoggingFilter;
 import java.util.Arrays;
 import java.util.logging.Filter;
@@ -7,12 +8,21 @@ import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Every line of the log goes through {@link Redaction}: message, parameters and the messages of exceptions. */
+/**
+ * Every line of the log goes through {@link Redaction}: message, parameters and the messages of exceptions. That a batch
+ * is left when the service stops is no error, whatever the messaging says of it, and is not logged.
+ */
 @LoggingFilter(name = "redacting")
 public final class RedactingLogs implements Filter {
 
+    /** A batch came back with an exception; the exception itself is logged beside it. */
+    private static final String NACKED = "SRMSG18203";
+
     @Override
     public boolean isLoggable(LogRecord record) {
+        if (isOfAStop(record)) {
+            return false;
+        }
         if (record instanceof ExtLogRecord extended) {
             var message = extended.getFormattedMessage();
             if (message != null) {
@@ -31,6 +41,15 @@ public final class RedactingLogs implements Filter {
         }
         record.setThrown(redacted(record.getThrown()));
         return true;
+    }
+
+    private static boolean isOfAStop(LogRecord record) {
+        for (var cause = record.getThrown(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof LeftForTheNextStartException) {
+                return true;
+            }
+        }
+        return record.getMessage() != null && record.getMessage().startsWith(NACKED);
     }
 
     private static Object redacted(@Nullable Object parameter) {

@@ -1,13 +1,17 @@
 package io.optward.kit.consumption;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.stack.checkout.Checkout;
 import io.optward.stack.fixture.Infrastructure;
+import io.optward.stack.topic.TopicList;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +37,8 @@ class SteadfastConsumerTest {
     private static final String TOPIC = "subjects.events";
     private static final int PARTITION = 2;
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-    private static final AtomicLong OFFSET = new AtomicLong();
+    // beyond whatever other tests read of this topic
+    private static final AtomicLong OFFSET = new AtomicLong(1_000_000);
 
     @Inject
     SteadfastConsumer consumer;
@@ -66,6 +71,35 @@ class SteadfastConsumerTest {
         assertThat(tries).hasValue(3);
         assertThat(effects).hasSize(1);
         assertThat(consumer.troubles()).isEmpty();
+    }
+
+    @Test
+    void whatIsHeldUpIsSeenInHealthAndMetricsWithTheTimeSinceWhen() {
+        // Given
+        var tries = new AtomicInteger();
+        // When
+        consumer.persistently("the test's work", () -> {
+            if (tries.incrementAndGet() == 2) {
+                // Then
+                // nobody is better served when this process is taken away
+                given().get("/q/health/ready").then().statusCode(200).body(containsString("held up since 20"));
+                assertThat(heldUpSeconds()).isPositive();
+            }
+            if (tries.get() < 3) {
+                throw new IllegalStateException("the vault is away");
+            }
+        });
+        assertThat(heldUpSeconds()).isZero();
+    }
+
+    private static double heldUpSeconds() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("optward_held_up_seconds{work=\"the test's work\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -107,15 +141,51 @@ class SteadfastConsumerTest {
         }
     }
 
+    @Test
+    void idsOfTopicsThatForgetAreForgottenAndTheOthersAreKnownForEver() throws SQLException {
+        // Given
+        var kept = readable("kept-" + System.nanoTime());
+        var passing = readable("passing-" + System.nanoTime(), "messages.inbound");
+        consumer.consume(batch(kept), this::note);
+        consumer.consume(
+                new ConsumerRecords<>(Map.of(new TopicPartition("messages.inbound", 0), List.of(passing)), Map.of()),
+                this::note);
+        try (var superuser = Infrastructure.shared().connect("consent", "postgres");
+                var statement = superuser.createStatement()) {
+            statement.execute("UPDATE consumed_event SET forget_after = forget_after - make_interval(days => 76)");
+            // When
+            consumer.forget();
+            // Then
+            try (var rows = statement.executeQuery("SELECT event_id FROM consumed_event WHERE event_id IN ('"
+                    + effects.get(0) + "', '" + effects.get(1) + "')")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo(effects.getFirst()).startsWith("kept");
+                assertThat(rows.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void idsAreForgottenOnlyOfTopicsThatForgetThemselves() {
+        var kept = TopicList.read(Checkout.find().topicList()).topics().stream()
+                .filter(topic -> ConsumedIds.TOPICS_THAT_FORGET.contains(topic.name()))
+                .map(topic -> topic.retention());
+        assertThat(kept).containsExactly("P30D", "P30D");
+    }
+
     private void note(List<Received> events) {
         events.forEach(event -> effects.add(event.id()));
     }
 
     private static ConsumerRecord<String, byte[]> readable(String id) {
+        return readable(id, TOPIC);
+    }
+
+    private static ConsumerRecord<String, byte[]> readable(String id, String topic) {
         var subject = SubjectToken.random();
         var written = CloudEvents.record(
                 new Envelope<>(id, "/vault-service", subject, NOON, new SubjectReturned(subject, NOON)));
-        var record = new ConsumerRecord<>(TOPIC, PARTITION, OFFSET.getAndIncrement(), written.key(), written.value());
+        var record = new ConsumerRecord<>(topic, PARTITION, OFFSET.getAndIncrement(), written.key(), written.value());
         written.headers().forEach(header -> record.headers().add(header));
         return record;
     }

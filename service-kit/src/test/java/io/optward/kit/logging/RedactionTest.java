@@ -2,6 +2,7 @@ package io.optward.kit.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.optward.kit.consumption.LeftForTheNextStartException;
 import java.util.logging.Level;
 import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
@@ -57,5 +58,15 @@ class RedactionTest {
         assertThat(thrown.toString()).isEqualTo("java.lang.IllegalStateException: refused [hidden]");
         assertThat(thrown.getCause().toString()).isEqualTo("java.lang.IllegalArgumentException: bad wa_id [hidden]");
         assertThat(thrown.getStackTrace()).isNotEmpty();
+    }
+
+    @Test
+    void thatABatchIsLeftWhenTheServiceStopsIsNoError() {
+        var record =
+                new ExtLogRecord(Level.SEVERE, "SRMSG00200: thrown", ExtLogRecord.FormatStyle.PRINTF, "io.smallrye");
+        record.setThrown(new IllegalStateException(new LeftForTheNextStartException("messages.inbound")));
+        assertThat(new RedactingLogs().isLoggable(record)).isFalse();
+        record.setThrown(new IllegalStateException("something else"));
+        assertThat(new RedactingLogs().isLoggable(record)).isTrue();
     }
 }

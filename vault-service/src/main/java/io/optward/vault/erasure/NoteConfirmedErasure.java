@@ -1,8 +1,10 @@
 package io.optward.vault.erasure;
 
+import io.optward.contracts.Topic;
 import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
+import io.optward.kit.consumption.TopicEffect;
 import io.optward.vault.VaultConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -13,7 +15,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** A service purged what it held of an erased subject; the last one to say so completes the certificate. */
 @ApplicationScoped
-class NoteConfirmedErasure {
+class NoteConfirmedErasure implements TopicEffect {
 
     private final SteadfastConsumer steadfast;
     private final Erasures erasures;
@@ -37,10 +39,16 @@ class NoteConfirmedErasure {
     @Incoming("rights")
     @Blocking
     void on(ConsumerRecords<String, byte[]> batch) {
-        steadfast.consume(batch, this::note);
+        steadfast.consume(batch, this::take);
     }
 
-    private void note(List<Received> events) {
+    @Override
+    public Topic topic() {
+        return Topic.RIGHTS_EVENTS;
+    }
+
+    @Override
+    public void take(List<Received> events) {
         for (var received : events) {
             if (received.event() instanceof ErasureConfirmed confirmed
                     && config.erasureConfirmedBy().contains(confirmed.service())) {

@@ -1,4 +1,4 @@
-package io.optward.consent.ledger;
+package io.optward.kit.personal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

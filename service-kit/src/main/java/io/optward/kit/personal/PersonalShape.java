@@ -1,4 +1,4 @@
-package io.optward.consent.ledger;
+package io.optward.kit.personal;
 
 import java.util.regex.Pattern;
 

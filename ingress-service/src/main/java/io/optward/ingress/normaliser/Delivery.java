@@ -1,0 +1,54 @@
+package io.optward.ingress.normaliser;
+
+import io.optward.contracts.vault.ProtectRequest;
+import io.optward.ingress.sealing.SealedWebhook;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A webhook as it was stored, as far as it could be read. */
+sealed interface Delivery {
+
+    ConsumerRecord<String, byte[]> record();
+
+    /** What the vault is asked about it, in the order in which its answers are read. */
+    Stream<ProtectRequest.Item> questions();
+
+    record Readable(
+            ConsumerRecord<String, byte[]> record,
+            SealedWebhook sealed,
+            int sizeBytes,
+            String sha256,
+            List<WebhookItem> items,
+            List<String> refusals)
+            implements Delivery {
+
+        @Override
+        public Stream<ProtectRequest.Item> questions() {
+            return Stream.concat(
+                    Stream.of(Questions.aboutBody(sha256)),
+                    items.stream().flatMap(item -> Questions.about(item).stream()));
+        }
+
+        @Override
+        public String toString() {
+            return "Readable[" + sealed + ", " + items.size() + " items]";
+        }
+    }
+
+    /**
+     * It cannot be read, now or later.
+     *
+     * @param receipt its receipt, or a name for a record that has none
+     */
+    record Unreadable(
+            ConsumerRecord<String, byte[]> record, String receipt, int sizeBytes, String reason, Instant receivedAt)
+            implements Delivery {
+
+        @Override
+        public Stream<ProtectRequest.Item> questions() {
+            return Stream.empty();
+        }
+    }
+}
