@@ -19,6 +19,8 @@ class GracefulStopTest {
     /** What Kubernetes grants is 30 s; a service does not need it. */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final int ENDED_BECAUSE_IT_WAS_ASKED_TO = 143;
 
     @Test
@@ -32,12 +34,16 @@ class GracefulStopTest {
                 long read = Files.size(log);
                 // When
                 var stopping = Stopwatch.start();
-                int exit = RunningStack.supervisor().terminate(service, Duration.ofSeconds(30));
+                int exit;
+                try {
+                    exit = RunningStack.supervisor().terminate(service, PATIENCE);
+                    stopping.tells(service.label() + " stops", STOPPED_WITHIN);
+                } finally {
+                    RunningStack.supervisor().restart(service);
+                }
                 // Then
-                stopping.tells(service.label() + " stops", STOPPED_WITHIN);
                 assertThat(exit).as(service.label()).isIn(0, ENDED_BECAUSE_IT_WAS_ASKED_TO);
-                assertThat(errors(log, read)).as(service.label()).isEmpty();
-                RunningStack.supervisor().restart(service);
+                assertThat(errorsOfItsEnd(log, read)).as(service.label()).isEmpty();
             }
             flowsOn(traffic);
             traffic.endsWithEveryMessageReadAndNoneTwice();
@@ -50,10 +56,12 @@ class GracefulStopTest {
         await().atMost(Clinic.PATIENCE).until(() -> traffic.accepted() >= before + 4);
     }
 
-    private static List<String> errors(Path log, long from) throws IOException {
+    /** What it complained about between the signal and its last word. */
+    private static List<String> errorsOfItsEnd(Path log, long from) throws IOException {
         var bytes = Files.readAllBytes(log);
         return Arrays.stream(
                         new String(bytes, (int) from, bytes.length - (int) from, StandardCharsets.UTF_8).split("\n"))
+                .takeWhile(line -> !line.contains(" stopped in "))
                 .filter(line -> line.contains("\"level\":\"ERROR\""))
                 .toList();
     }

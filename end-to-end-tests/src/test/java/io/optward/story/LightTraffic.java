@@ -62,9 +62,9 @@ final class LightTraffic implements AutoCloseable {
         return accepted.size();
     }
 
-    /** The message accepted last. */
-    String newest() {
-        return List.copyOf(accepted).getLast().getValue();
+    /** Messages that were accepted after the first so many. */
+    List<String> acceptedAfter(int first) {
+        return accepted.stream().skip(first).map(Map.Entry::getValue).toList();
     }
 
     /** Ends, and holds what became of every message against what arrived: each was read, and arrived once. */
