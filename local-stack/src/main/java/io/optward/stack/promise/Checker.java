@@ -155,7 +155,7 @@ public final class Checker implements AutoCloseable {
     private Map<String, String> figures(TrafficRecord record, Facts facts) {
         var figures = new LinkedHashMap<String, String>();
         figures.put("acts", Long.toString(record.begun()));
-        figures.put("acts left out, too many under way", Long.toString(record.leftOut()));
+        figures.put("acts left out, too much under way", Long.toString(record.leftOut()));
         figures.put("requests repeated", Long.toString(record.repeated()));
         figures.put("requests never answered", Long.toString(record.unanswered()));
         figures.put(

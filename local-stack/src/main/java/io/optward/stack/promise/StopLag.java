@@ -40,14 +40,21 @@ final class StopLag {
                     if (handedIn == null || handedIn.purpose() != Purpose.MARKETING) {
                         return Optional.<Duration>empty().stream();
                     }
-                    var heard = lastBefore(arrival.at(), stops.getOrDefault(handedIn.person(), List.of()));
-                    var lifted = lastBefore(arrival.at(), starts.getOrDefault(handedIn.person(), List.of()));
-                    return heard
-                            .filter(stop -> lifted.isEmpty() || lifted.get().isBefore(stop))
-                            .map(stop -> Duration.between(stop, arrival.at()))
+                    return of(
+                            arrival.at(),
+                            stops.getOrDefault(handedIn.person(), List.of()),
+                            starts.getOrDefault(handedIn.person(), List.of()))
                             .stream();
                 })
                 .max(Comparator.naturalOrder());
+    }
+
+    /** From the last STOP before an arrival to the arrival; empty without one, or when a START followed it. */
+    static Optional<Duration> of(Instant arrival, List<Instant> stops, List<Instant> starts) {
+        var lifted = lastBefore(arrival, starts);
+        return lastBefore(arrival, stops)
+                .filter(stop -> lifted.isEmpty() || lifted.get().isBefore(stop))
+                .map(stop -> Duration.between(stop, arrival));
     }
 
     private static Optional<Instant> lastBefore(Instant end, List<Instant> moments) {
