@@ -68,7 +68,7 @@ final class JsonSchemaOf {
             case Class<?> c
             when c == int.class || c == long.class || c == Integer.class || c == Long.class ->
                 schema.put("type", "integer");
-            case Class<?> c when c == boolean.class -> schema.put("type", "boolean");
+            case Class<?> c when c == boolean.class || c == Boolean.class -> schema.put("type", "boolean");
             case Class<?> c when c.isEnum() -> enumeration(schema, c);
             case Class<?> c when c.isRecord() -> record(schema, c);
             case ParameterizedType p

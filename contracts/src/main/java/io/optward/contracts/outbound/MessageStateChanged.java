@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why it stands so: objections, error classes
  * @param decision the full decision, on cleared, denied and waiting; its proof left out
  * @param attempt counts from 1, from SENDING on
+ * @param possibleDuplicate true when it is sent again although the outcome of an earlier attempt is not known, so the
+ *     person may get it twice; absent otherwise
  */
 @EventType(value = "message.state-changed", topic = Topic.OUTBOUND_RESULTS)
 public record MessageStateChanged(
@@ -37,7 +39,8 @@ public record MessageStateChanged(
         List<String> reasons,
         @Nullable Decision decision,
         @Nullable Integer attempt,
-        Instant at)
+        Instant at,
+        @Nullable Boolean possibleDuplicate)
         implements Event {
 
     @Override

@@ -79,6 +79,13 @@ public class Clearance {
         return verdicts;
     }
 
+    /** Asks about nobody, so that the first question about somebody is not the slowest. */
+    public void practise() {
+        windows.lastHeard("nobody", List.of());
+        consent.decide(new DecisionRequest(List.of()));
+        neighbours.answered(Neighbours.CONSENT);
+    }
+
     private static DecisionRequest.SendQuestion question(Message message) {
         return new DecisionRequest.SendQuestion(
                 message.subject(), message.purpose(), message.sender(), message.reference());

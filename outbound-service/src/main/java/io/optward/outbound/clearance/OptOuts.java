@@ -62,9 +62,13 @@ public class OptOuts {
                     // an erased person needs no withdrawal; anything else a person must look at
                     Log.errorf("an opt-out was not recorded message=%s status=%d", owed.message(), status);
                     settle(owed, "REFUSED");
+                } else {
+                    return;
                 }
             } catch (ProcessingException _) {
+                // whoever calls must not wait for each of the others, too
                 Log.debugf("an opt-out is told later message=%s", owed.message());
+                return;
             }
         }
     }

@@ -25,15 +25,18 @@ import java.util.OptionalInt;
 @ApplicationScoped
 public class Attempts {
 
-    private static final String BEGIN = "INSERT INTO attempt (message, number, sender, subject, epoch)"
-            + " SELECT m.id, m.attempts + 1, m.sender, m.subject, l.epoch FROM message m"
-            + " JOIN sender_lease l ON l.sender = m.sender"
-            + " WHERE m.id = ? AND m.status IN ('ACCEPTED', 'WAITING')"
-            + " AND l.holder = ? AND l.epoch = ? AND l.expires_at > clock_timestamp()"
-            + " FOR UPDATE OF m FOR SHARE OF l RETURNING number";
+    private static final String BEGIN =
+            "INSERT INTO attempt (message, number, sender, subject, epoch, possible_duplicate)"
+                    + " SELECT m.id, m.attempts + 1, m.sender, m.subject, l.epoch, m.possible_duplicate FROM message m"
+                    + " JOIN sender_lease l ON l.sender = m.sender"
+                    + " WHERE m.id = ? AND m.status IN ('ACCEPTED', 'WAITING')"
+                    + " AND l.holder = ? AND l.epoch = ? AND l.expires_at > clock_timestamp()"
+                    + " FOR UPDATE OF m FOR SHARE OF l RETURNING number";
     private static final String COUNT = "UPDATE message SET attempts = ? WHERE id = ?";
     private static final String FINISH =
             "UPDATE attempt SET finished_at = clock_timestamp(), outcome = ? WHERE message = ? AND number = ?";
+    private static final String MADE_BY =
+            "SELECT FROM attempt WHERE message = ? AND number = ? AND epoch = ? AND finished_at IS NULL";
     private static final String RECENT = "SELECT subject, started_at FROM attempt WHERE sender = ?"
             + " AND started_at > clock_timestamp() - make_interval(secs => ?)"
             + " AND outcome IS DISTINCT FROM 'NOT_STARTED' ORDER BY started_at";
@@ -73,6 +76,20 @@ public class Attempts {
     /** Notes how an attempt ended; joins the transaction at hand. */
     void finish(String message, int number, String outcome) {
         update(FINISH, outcome, message, number);
+    }
+
+    /** Whether this attempt stands on record as made in this tenure, and without an answer. */
+    boolean isOpen(Tenure tenure, String message, int number) {
+        return database.ask(connection -> {
+            try (var select = connection.prepareStatement(MADE_BY)) {
+                select.setString(1, message);
+                select.setInt(2, number);
+                select.setLong(3, tenure.epoch());
+                try (var row = select.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
     }
 
     /** When a sender lately sent to whom, oldest first. */

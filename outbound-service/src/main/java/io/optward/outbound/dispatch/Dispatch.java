@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -35,11 +36,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes messages whose turn it is all the way: decide, reveal, put the attempt on record, look at the clock, call, account
- * for the answer. Whatever cannot be asked makes a message wait; nothing goes out on a guess, and nothing goes twice.
+ * for the answer. Whatever cannot be asked makes a message wait; nothing goes out on a guess.
  */
 @ApplicationScoped
 class Dispatch {
 
+    private static final String RECORDING = "answers of WhatsApp are recorded";
+    private static final String NOT_STARTED = "NOT_STARTED";
+    private static final String WHATSAPP_UNREACHABLE = "WHATSAPP_UNREACHABLE";
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -93,10 +97,11 @@ class Dispatch {
      * Works off a batch of one sender; returns when every message of it is settled for now.
      *
      * @param batch messages that took their turn
-     * @param settled told each message's id when nothing works on it any more
      */
-    void clearAndSend(Tenure tenure, SenderPacing pacing, List<Message> batch, Consumer<String> settled) {
-        var verdicts = clearance.clear(tenure.sender(), batch);
+    void clearAndSend(Shift shift, List<Message> batch) {
+        var pacing = shift.pacing();
+        var settled = shift.settled();
+        var verdicts = clearance.clear(shift.tenure().sender(), batch);
         var cleared = new ArrayList<ClearedMessage>();
         try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < batch.size(); i++) {
@@ -125,7 +130,7 @@ class Dispatch {
                 for (int i = 0; i < cleared.size(); i++) {
                     var message = cleared.get(i);
                     var values = revealed.get(i);
-                    tasks.execute(settling(message.message(), settled, () -> deliver(tenure, pacing, message, values)));
+                    tasks.execute(settling(message.message(), settled, () -> deliver(shift, message, values)));
                 }
             }
         }
@@ -137,12 +142,15 @@ class Dispatch {
         queue.change(
                 id,
                 message -> Course.queued(message.status())
-                        ? List.of(Change.into(MessageStatus.EXPIRED, now)
-                                .because(message.reasons().isEmpty() ? List.of("EXPIRED") : message.reasons()))
+                        ? List.of(message.ending(
+                                MessageStatus.EXPIRED,
+                                now,
+                                message.reasons().isEmpty() ? List.of("EXPIRED") : message.reasons()))
                         : List.of());
     }
 
-    private void deliver(Tenure tenure, SenderPacing pacing, ClearedMessage cleared, Revealed revealed) {
+    private void deliver(Shift shift, ClearedMessage cleared, Revealed revealed) {
+        var pacing = shift.pacing();
         var message = cleared.message();
         switch (revealed) {
             case Revealed.NotNow(var reason) -> {
@@ -157,7 +165,7 @@ class Dispatch {
                 if (text.isEmpty()) {
                     contentGone(pacing, message);
                 } else {
-                    send(tenure, pacing, cleared, to, WhatsAppBody.text(to, message.id(), text));
+                    send(shift, cleared, to, WhatsAppBody.text(to, message.id(), text));
                 }
             }
             case Revealed.Parameters(var to, var values) -> {
@@ -168,35 +176,68 @@ class Dispatch {
                 } else if (!complete(template.get(), values)) {
                     contentGone(pacing, message);
                 } else {
-                    send(tenure, pacing, cleared, to, WhatsAppBody.template(to, message.id(), template.get(), values));
+                    send(shift, cleared, to, WhatsAppBody.template(to, message.id(), template.get(), values));
                 }
             }
         }
     }
 
-    private void send(Tenure tenure, SenderPacing pacing, ClearedMessage cleared, Recipient to, WhatsAppBody body) {
+    private void send(Shift shift, ClearedMessage cleared, Recipient to, WhatsAppBody body) {
         var message = cleared.message();
         var freshness = cleared.verdict().freshness();
+        if (shift.isOver()) {
+            // nothing was begun: whoever works the sender next finds it in the queue
+            shift.pacing().giveBack(message.subject());
+            return;
+        }
         if (freshness.isOver()) {
             // nothing is on record yet, so nothing needs to be taken back: decide again
-            pacing.giveBack(message.subject());
+            shift.pacing().giveBack(message.subject());
             meters.counter("optward.outbound.decisions.retaken").increment();
             putOff(message.id());
             return;
         }
-        var attempt = attempts.begin(tenure, message.id(), cleared.verdict().decision());
+        var attempt = begin(shift, message, cleared.verdict().decision());
         if (attempt.isEmpty()) {
-            pacing.giveBack(message.subject());
+            shift.pacing().giveBack(message.subject());
             Log.infof("not sent, no longer ours message=%s sender=%s", message.id(), message.sender());
             return;
         }
         meters.timer("optward.outbound.decision.age").record(freshness.age());
         var answer =
                 freshness.isOver() ? new WhatsAppAnswer.TooLate() : whatsapp.send(message.sender(), body, freshness);
-        account(pacing, message, attempt.getAsInt(), to, answer);
+        account(shift.pacing(), message, attempt.getAsInt(), to, answer);
     }
 
-    private void account(SenderPacing pacing, Message message, int attempt, Recipient to, WhatsAppAnswer answer) {
+    private OptionalInt begin(Shift shift, Message message, Decision decision) {
+        try {
+            return attempts.begin(shift.tenure(), message.id(), decision);
+        } catch (RuntimeException e) {
+            // whether the record was committed is not known; that the call was not made is
+            Log.warnf(e, "not sent, the attempt could not be put on record message=%s", message.id());
+            takeBack(shift.tenure(), message.id(), message.attempts() + 1);
+            return OptionalInt.empty();
+        }
+    }
+
+    /** An attempt that may be on record, and whose call was certainly not made. */
+    private void takeBack(Tenure tenure, String id, int attempt) {
+        var now = clock.instant();
+        steadfast.persistently(RECORDING, () -> QuarkusTransaction.requiringNew()
+                .run(() -> queue.change(id, message -> {
+                    if (!attempts.isOpen(tenure, id, attempt)) {
+                        return List.of();
+                    }
+                    attempts.finish(id, attempt, NOT_STARTED);
+                    return Course.answered(
+                            message,
+                            attempt,
+                            Change.into(MessageStatus.WAITING, now).because("DATABASE_AWAY"));
+                })));
+    }
+
+    /** Accounts for an answer, whenever it comes and whoever works the sender by then. */
+    void account(SenderPacing pacing, Message message, int attempt, Recipient to, WhatsAppAnswer answer) {
         meters.counter("optward.outbound.attempts", "outcome", outcome(answer)).increment();
         var now = clock.instant();
         switch (answer) {
@@ -216,14 +257,16 @@ class Dispatch {
                 accepted.link(message.id(), to, identities);
             }
             case WhatsAppAnswer.Refused refused -> refused(pacing, message, attempt, refused, now);
-            case WhatsAppAnswer.NotReached() ->
+            case WhatsAppAnswer.NotReached() -> {
+                pacing.giveBack(message.subject());
                 record(
                         message.id(),
                         attempt,
                         outcome(answer),
                         Change.into(MessageStatus.WAITING, now)
-                                .because("WHATSAPP_UNREACHABLE")
-                                .dueAt(now.plus(retrying.after(attempt - 1))));
+                                .because(WHATSAPP_UNREACHABLE)
+                                .dueAt(pacing.unreachable(now)));
+            }
             case WhatsAppAnswer.TooLate() -> {
                 pacing.giveBack(message.subject());
                 meters.counter("optward.outbound.decisions.retaken").increment();
@@ -235,12 +278,14 @@ class Dispatch {
                                 .because("DECISION_TOO_OLD")
                                 .dueAt(now.plus(waiting.after(message.waits()))));
             }
-            case WhatsAppAnswer.Lost(var reason) ->
+            case WhatsAppAnswer.Lost(var reason) -> {
+                pacing.unsure(now);
                 record(
                         message.id(),
                         attempt,
                         outcome(answer),
                         Change.into(MessageStatus.OUTCOME_UNKNOWN, now).because(reason));
+            }
         }
     }
 
@@ -248,6 +293,9 @@ class Dispatch {
             SenderPacing pacing, Message message, int attempt, WhatsAppAnswer.Refused refused, Instant now) {
         if (refused.tooFast()) {
             pacing.slowDown(now, ThreadLocalRandom.current().nextDouble());
+        }
+        if (!refused.proven()) {
+            pacing.unsure(now);
         }
         var pause = now.plus(config.pacing().senderPause());
         var change =
@@ -260,6 +308,9 @@ class Dispatch {
                     case STOP_AND_RECORD_OPT_OUT, FAIL -> Change.into(MessageStatus.FAILED, now);
                     case UNKNOWN -> Change.into(MessageStatus.OUTCOME_UNKNOWN, now);
                 };
+        if (!refused.proven()) {
+            change = Change.into(MessageStatus.OUTCOME_UNKNOWN, now);
+        }
         record(message.id(), attempt, refused.reason(), change.because(refused.reason()), () -> {
             if (refused.kind() == ErrorClass.STOP_AND_RECORD_OPT_OUT) {
                 optOuts.owe(message.id(), attempt);
@@ -278,19 +329,27 @@ class Dispatch {
     }
 
     private void record(String id, int attempt, String outcome, Change.Into into, Runnable alongside) {
-        steadfast.persistently("answers of WhatsApp are recorded", () -> QuarkusTransaction.requiringNew()
-                .run(() -> {
+        steadfast.persistently(
+                RECORDING, () -> QuarkusTransaction.requiringNew().run(() -> {
                     attempts.finish(id, attempt, outcome);
                     alongside.run();
-                    queue.change(
-                            id,
-                            message -> List.of(
-                                    Course.allows(message.status(), into.status())
-                                            ? into.inAttempt(attempt)
-                                            // a status webhook was faster, or another owner has declared it unknown
-                                            : new Change.Late(
-                                                    into.status(), into.at(), into.reasons(), into.whatsappMessage())));
+                    queue.change(id, message -> Course.answered(message, attempt, into));
                 }));
+    }
+
+    /** WhatsApp cannot be reached, so it is not tried: it waits like those that were. */
+    void waitForWhatsApp(String id, Instant until) {
+        queue.change(id, message -> {
+            if (!Course.queued(message.status())) {
+                return List.of();
+            }
+            return List.of(
+                    message.reasons().equals(List.of(WHATSAPP_UNREACHABLE))
+                            ? new Change.PutOff(until)
+                            : Change.into(MessageStatus.WAITING, clock.instant())
+                                    .because(WHATSAPP_UNREACHABLE)
+                                    .dueAt(until));
+        });
     }
 
     private void letWait(String id, List<String> reasons, @Nullable Decision decision) {
@@ -325,7 +384,7 @@ class Dispatch {
         queue.change(
                 id,
                 message -> Course.queued(message.status())
-                        ? List.of(Change.into(last, now).because(reasons).decidedBy(decision))
+                        ? List.of(message.ending(last, now, reasons).decidedBy(decision))
                         : List.of());
     }
 
@@ -358,9 +417,10 @@ class Dispatch {
     private static String outcome(WhatsAppAnswer answer) {
         return switch (answer) {
             case WhatsAppAnswer.Accepted _ -> "ACCEPTED";
-            case WhatsAppAnswer.Refused refused -> "REFUSED_" + refused.kind();
+            case WhatsAppAnswer.Refused refused ->
+                "REFUSED_" + (refused.proven() ? refused.kind() : ErrorClass.UNKNOWN);
             case WhatsAppAnswer.NotReached _ -> "NOT_REACHED";
-            case WhatsAppAnswer.TooLate _ -> "NOT_STARTED";
+            case WhatsAppAnswer.TooLate _ -> NOT_STARTED;
             case WhatsAppAnswer.Lost _ -> "LOST";
         };
     }

@@ -1,35 +1,98 @@
 package io.optward.outbound.dispatch;
 
+import io.optward.kit.business.BusinessConfig;
+import io.optward.outbound.Database.NotDoneException;
 import io.optward.outbound.Neighbours;
+import io.optward.outbound.queue.QueueStanding;
+import io.optward.outbound.sender.SenderLeases;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells which senders this process works and whether those it asks answer. It is ready whatever they do: while consent,
- * vault or WhatsApp are away messages wait in the queue, and nothing is lost by taking more in.
+ * Tells an operator in sentences whether messages are worked off: who works each sender, since when those we ask are away,
+ * what waits longest and why, how many outcomes are unknown. It stays up whatever they say: while consent, vault or
+ * WhatsApp are away messages wait in the queue, and nothing is lost by taking more in.
  */
 @Readiness
 @ApplicationScoped
 class DispatchHealth implements HealthCheck {
 
+    private final BusinessConfig business;
     private final SenderDesks desks;
+    private final SenderLeases leases;
+    private final QueueStanding queue;
     private final Neighbours neighbours;
+    private final Clock clock;
 
-    DispatchHealth(SenderDesks desks, Neighbours neighbours) {
+    DispatchHealth(
+            BusinessConfig business,
+            SenderDesks desks,
+            SenderLeases leases,
+            QueueStanding queue,
+            Neighbours neighbours,
+            Clock clock) {
+        this.business = business;
         this.desks = desks;
+        this.leases = leases;
+        this.queue = queue;
         this.neighbours = neighbours;
+        this.clock = clock;
     }
 
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("messages are worked off").up();
-        for (var desk : desks.desks()) {
-            response.withData(
-                    "sender " + desk.sender(), desk.owned() ? "worked here" : "worked elsewhere or by nobody");
+        Neighbours.ALL.forEach(
+                name -> response.withData(name, neighbours.state(name).toString()));
+        try {
+            senders(response);
+            queue(response);
+        } catch (NotDoneException _) {
+            response.withData("queue", "not known: the database cannot be asked; nothing is sent meanwhile");
         }
-        neighbours.states().forEach(response::withData);
         return response.build();
+    }
+
+    private void senders(HealthCheckResponseBuilder response) {
+        var now = clock.instant();
+        for (var desk : desks.desks()) {
+            var standing = leases.standing(desk.sender());
+            var works = desk.owned()
+                    ? "worked here"
+                    : standing.isPresent() && standing.get().holder() != null
+                            ? "worked by another process"
+                            : "worked by nobody";
+            var rests = standing.filter(found -> found.isPausedAt(now))
+                    .map(found -> ", rests until " + found.pausedUntil() + ": " + found.pausedReason())
+                    .orElse("");
+            response.withData("sender " + desk.sender(), works + rests);
+        }
+    }
+
+    private void queue(HealthCheckResponseBuilder response) {
+        var now = clock.instant();
+        response.withData(
+                "waiting",
+                queue.oldest(business.senders().keySet())
+                        .map(oldest -> "the oldest message " + oldest.id() + " waits for "
+                                + since(oldest.createdAt(), now)
+                                + (oldest.reasons().isEmpty()
+                                        ? " for its turn"
+                                        : ": " + String.join(", ", oldest.reasons())))
+                        .orElse("nothing"));
+        int unknown = queue.unknownOutcomes();
+        response.withData(
+                "unknown outcomes",
+                unknown == 0 ? "none" : unknown + " wait for a status or the end of the quiet period");
+    }
+
+    private static String since(Instant then, Instant now) {
+        return Duration.between(then, now).toSeconds() + " s";
     }
 }

@@ -16,6 +16,7 @@ final class FreshBody implements BodyPublisher {
     private final Freshness freshness;
     private final BodyPublisher body;
     private volatile boolean withheld;
+    private volatile boolean given;
 
     FreshBody(byte[] body, Freshness freshness) {
         this.freshness = freshness;
@@ -44,8 +45,14 @@ final class FreshBody implements BodyPublisher {
             });
             subscriber.onError(new IOException("the decision became too old before the message was sent"));
         } else {
+            given = true;
             body.subscribe(subscriber);
         }
+    }
+
+    /** Whether any of it may have gone out. */
+    boolean given() {
+        return given;
     }
 
     /** Whether the message was not sent because its decision had become too old. */

@@ -1,7 +1,6 @@
 package io.optward.outbound.dispatch;
 
 import io.optward.contracts.SubjectToken;
-import io.optward.contracts.outbound.MessageStatus;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.outcome.UnknownOutcomes;
@@ -33,6 +32,11 @@ final class SenderDesk implements Runnable {
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    /** How long calls in flight may take to end when this process stops. */
+    static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
+
+    private static final Duration STANDING_BY = Duration.ofMillis(500);
+    private static final Duration GOODBYE_LOOK = Duration.ofMillis(100);
     /** A pair that may not be written to for longer than this makes room for others in the look-ahead. */
     private static final Duration WORTH_PUTTING_OFF = Duration.ofMillis(500);
 
@@ -68,10 +72,12 @@ final class SenderDesk implements Runnable {
             Attempts attempts,
             UnknownOutcomes unknown,
             OptOuts optOuts,
+            WarmUp warmUp,
             Clock clock) {}
 
     @Override
     public void run() {
+        parts.warmUp().once();
         while (!stopped) {
             try {
                 parts.signal().await(sender, work());
@@ -83,6 +89,7 @@ final class SenderDesk implements Runnable {
                 rest();
             }
         }
+        finish();
         leave();
     }
 
@@ -105,7 +112,7 @@ final class SenderDesk implements Runnable {
     private Duration work() {
         var mine = hold();
         if (mine == null) {
-            return config.lease().renewEvery();
+            return shorter(STANDING_BY, parts.leases().freeIn(sender));
         }
         var now = parts.clock().instant();
         if (!now.isBefore(sweptAt.plus(SWEEP_EVERY))) {
@@ -131,7 +138,10 @@ final class SenderDesk implements Runnable {
             switch (pacing.take(message.subject(), now)) {
                 case Turn.Taken() -> batch.add(message);
                 case Turn.PairWaits(var longer) -> wait = shorter(wait, pairWaits(message, longer, now));
-                case Turn.SenderWaits(var longer) -> wait = shorter(wait, longer);
+                case Turn.SenderWaits(var longer) -> {
+                    wait = shorter(wait, longer);
+                    pacing.awayUntil(now).ifPresent(until -> parts.dispatch().waitForWhatsApp(message.id(), until));
+                }
             }
         }
         if (!batch.isEmpty()) {
@@ -142,10 +152,10 @@ final class SenderDesk implements Runnable {
 
     private void start(Tenure mine, List<Message> batch) {
         batch.forEach(message -> inHand.add(message.id()));
-        var pace = pacing;
+        var shift = new Shift(mine, pacing, () -> stopped, this::settled);
         Thread.ofVirtual().name("batch-" + sender).start(() -> {
             try {
-                parts.dispatch().clearAndSend(mine, pace, batch, this::settled);
+                parts.dispatch().clearAndSend(shift, batch);
             } catch (RuntimeException e) {
                 Log.warnf(e, "a batch is left in the queue sender=%s", sender);
             } finally {
@@ -185,6 +195,9 @@ final class SenderDesk implements Runnable {
             tenure = null;
             owned = false;
         }
+        if (!parts.leases().freeIn(sender).isZero()) {
+            return null;
+        }
         var taken = parts.leases().take(sender, holder);
         if (taken.isEmpty()) {
             return null;
@@ -209,26 +222,48 @@ final class SenderDesk implements Runnable {
     }
 
     private void sweep(Instant now) {
-        for (var id : parts.queue().abandoned(sender, inHand)) {
-            parts.queue()
-                    .change(
-                            id,
-                            message -> message.status() == MessageStatus.SENDING && !inHand.contains(id)
-                                    ? List.of(Change.into(MessageStatus.OUTCOME_UNKNOWN, now)
-                                            .because("OWNER_LOST")
-                                            .inAttempt(message.attempts()))
-                                    : List.of());
-        }
+        parts.unknown().declare(sender, inHand, now);
         parts.queue().expired(sender, now).stream()
                 .filter(id -> !inHand.contains(id))
                 .forEach(parts.dispatch()::expire);
-        parts.unknown().giveUp(sender, now);
+        parts.unknown().settle(sender, now);
         parts.optOuts().tell(sender);
         pausedUntil = parts.leases()
                 .standing(sender)
                 .flatMap(standing -> Optional.ofNullable(standing.pausedUntil()))
                 .orElse(Instant.MIN);
         pacing.tidy(now);
+    }
+
+    /** Waits for the calls in flight: their answers are on record before the next owner looks. Nothing new is begun. */
+    private void finish() {
+        long begun = System.nanoTime();
+        while (!inHand.isEmpty() && System.nanoTime() - begun < LONGEST_GOODBYE.toNanos()) {
+            try {
+                keep();
+                parts.signal().await(sender, GOODBYE_LOOK);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                Log.warnf(e, "sender cannot be kept while its calls end sender=%s", sender);
+                return;
+            }
+        }
+        if (!inHand.isEmpty()) {
+            Log.warnf("left with %d answers to come, unknown until they are told sender=%s", inHand.size(), sender);
+        }
+    }
+
+    /** Keeps the sender when it is time to. */
+    private void keep() {
+        var mine = tenure;
+        long now = System.nanoTime();
+        if (mine != null
+                && now - renewedNanos >= config.lease().renewEvery().toNanos()
+                && parts.leases().renew(mine)) {
+            renewedNanos = now;
+        }
     }
 
     private void leave() {

@@ -10,6 +10,7 @@ import io.optward.outbound.queue.QueueSignal;
 import io.optward.outbound.sender.SenderLeases;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -22,7 +23,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class SenderDesks {
 
-    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
+    /** Before the outbox relay and the consumers: an answer that is still to come must find its way. */
+    private static final int FIRST_TO_GO = 100;
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final List<SenderDesk> desks;
     private final List<Thread> threads = new ArrayList<>();
@@ -36,11 +40,12 @@ class SenderDesks {
             Attempts attempts,
             UnknownOutcomes unknown,
             OptOuts optOuts,
+            WarmUp warmUp,
             OutboundConfig config,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         var holder = CrockfordId.random(service + "_");
-        var parts = new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, optOuts, clock);
+        var parts = new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, optOuts, warmUp, clock);
         this.desks = business.senders().keySet().stream()
                 .sorted()
                 .map(sender -> new SenderDesk(sender, holder, parts, config))
@@ -52,10 +57,13 @@ class SenderDesks {
                 threads.add(Thread.ofVirtual().name("desk-" + desk.sender()).start(desk)));
     }
 
-    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    /** Nothing new is begun; calls in flight end and are accounted for; then every sender is left. */
+    void stop(@Observes @Priority(FIRST_TO_GO) ShutdownEvent stopping) throws InterruptedException {
         desks.forEach(SenderDesk::stop);
+        long until =
+                System.nanoTime() + SenderDesk.LONGEST_GOODBYE.plus(LAST_WORDS).toNanos();
         for (var thread : threads) {
-            thread.join(LONGEST_GOODBYE);
+            thread.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
     }
 

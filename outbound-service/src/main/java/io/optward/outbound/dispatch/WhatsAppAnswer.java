@@ -23,12 +23,15 @@ sealed interface WhatsAppAnswer {
     /**
      * It answered with an error.
      *
+     * @param kind what the code says about the account and the person
+     * @param proven whether the message is known not to have been taken; an error of WhatsApp's own, 5xx, never proves
+     *     that, whatever its code says
      * @param reason {@code WHATSAPP_<code>}, or {@code WHATSAPP_HTTP_<status>} when there was no code
      * @param tooFast whether the whole number is to slow down
      */
-    record Refused(ErrorClass kind, String reason, boolean tooFast) implements WhatsAppAnswer {}
+    record Refused(ErrorClass kind, boolean proven, String reason, boolean tooFast) implements WhatsAppAnswer {}
 
-    /** There was no connection: nothing was sent. */
+    /** No byte of the message went out. */
     record NotReached() implements WhatsAppAnswer {}
 
     /** The decision had become too old before the body's first byte: nothing was sent. */

@@ -12,13 +12,10 @@ import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +28,7 @@ import java.util.List;
 class WhatsAppClient {
 
     private static final int LARGEST_CODE_DIGITS = 9;
+    private static final int SERVER_ERROR = 500;
 
     private final OutboundConfig.WhatsApp config;
     private final Neighbours neighbours;
@@ -67,35 +65,49 @@ class WhatsAppClient {
             neighbours.answered(Neighbours.WHATSAPP);
             return read(response.statusCode(), response.body());
         } catch (IOException e) {
-            if (fresh.withheld()) {
-                return new WhatsAppAnswer.TooLate();
-            }
+            return unanswered(sender, fresh, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unanswered(sender, fresh, e);
+        }
+    }
+
+    /**
+     * Gets a connection ready, and this process used to the way, without sending anything: asks for the number's own
+     * record.
+     */
+    void greet(String sender) {
+        var request = HttpRequest.newBuilder(URI.create(config.url() + "/" + sender + "?fields=id"))
+                .header("Authorization", "Bearer " + config.token())
+                .timeout(config.connectTimeout())
+                .GET()
+                .build();
+        try {
+            http.send(request, HttpResponse.BodyHandlers.discarding());
+            neighbours.answered(Neighbours.WHATSAPP);
+        } catch (IOException _) {
             neighbours.didNotAnswer(Neighbours.WHATSAPP, clock.instant());
-            // the kind only: its message may quote the answer
-            Log.warnf(
-                    "whatsapp gave no answer sender=%s kind=%s",
-                    sender, e.getClass().getSimpleName());
-            return neverConnected(e) ? new WhatsAppAnswer.NotReached() : new WhatsAppAnswer.Lost("NO_ANSWER");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return new WhatsAppAnswer.Lost("INTERRUPTED");
         }
+    }
+
+    /** A message of which no byte went out was not sent; of any other nothing is known. */
+    private WhatsAppAnswer unanswered(String sender, FreshBody body, Exception e) {
+        if (body.withheld()) {
+            return new WhatsAppAnswer.TooLate();
+        }
+        neighbours.didNotAnswer(Neighbours.WHATSAPP, clock.instant());
+        // the kind only: its message may quote the answer
+        Log.warnf(
+                "whatsapp gave no answer sender=%s kind=%s begun=%s",
+                sender, e.getClass().getSimpleName(), body.given());
+        return body.given() ? new WhatsAppAnswer.Lost("NO_ANSWER") : new WhatsAppAnswer.NotReached();
     }
 
     @PreDestroy
     void close() {
         http.shutdownNow();
-    }
-
-    private static boolean neverConnected(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException
-                    || cause instanceof HttpConnectTimeoutException
-                    || cause instanceof UnresolvedAddressException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Reads an answer of the send API. */
@@ -113,12 +125,18 @@ class WhatsAppClient {
         }
         var code = json.path("error").path("code");
         if (code.isIntegralNumber() && code.asText().length() <= LARGEST_CODE_DIGITS) {
+            var kind = ErrorClass.of(code.asInt());
             return new WhatsAppAnswer.Refused(
-                    ErrorClass.of(code.asInt()), "WHATSAPP_" + code.asInt(), ErrorClass.isTooFast(code.asInt()));
+                    kind,
+                    kind != ErrorClass.UNKNOWN && status < SERVER_ERROR,
+                    "WHATSAPP_" + code.asInt(),
+                    ErrorClass.isTooFast(code.asInt()));
         }
-        return status < 300
-                ? new WhatsAppAnswer.Lost("ANSWER_UNREADABLE")
-                : new WhatsAppAnswer.Refused(ErrorClass.ofHttpStatus(status), "WHATSAPP_HTTP_" + status, status == 429);
+        if (status < 300) {
+            return new WhatsAppAnswer.Lost("ANSWER_UNREADABLE");
+        }
+        var kind = ErrorClass.ofHttpStatus(status);
+        return new WhatsAppAnswer.Refused(kind, kind != ErrorClass.UNKNOWN, "WHATSAPP_HTTP_" + status, status == 429);
     }
 
     private static List<Alias> identities(JsonNode contact) {

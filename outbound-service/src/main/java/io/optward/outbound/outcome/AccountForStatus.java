@@ -58,13 +58,21 @@ class AccountForStatus {
         }
         var code = report.errorCode();
         var reasons = code == null ? List.<String>of() : List.of("WHATSAPP_" + code);
-        return List.of(
-                Course.allows(message.status(), reported)
-                        ? Change.into(reported, report.occurredAt())
-                                .because(reasons)
-                                .inAttempt(message.attempts())
-                                .knownAs(report.message())
-                        : new Change.Late(reported, report.occurredAt(), reasons, report.message()));
+        var late = new Change.Late(reported, report.occurredAt(), reasons, report.message(), null);
+        if (!message.possibleDuplicate() || message.awaitsRetry()) {
+            var into = Change.into(reported, report.occurredAt())
+                    .because(reasons)
+                    .inAttempt(message.attempts())
+                    .knownAs(report.message());
+            return List.of(Course.allows(message, into) ? into : late);
+        }
+        // there may be two of it, and a report does not say which one it is about
+        var into = reported == MessageStatus.FAILED
+                ? message.ending(MessageStatus.FAILED, report.occurredAt(), reasons)
+                : Change.into(reported, report.occurredAt()).knownAs(report.message());
+        boolean ofTheOther =
+                reported == MessageStatus.FAILED && !report.message().equals(message.whatsappMessage());
+        return List.of(Course.allows(message, into) && !ofTheOther ? into : late);
     }
 
     private Optional<String> messageOf(StatusReported report) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How fast one sender may send: so many a second in all, and so many to one person. Kept in memory; a new owner rebuilds
@@ -17,6 +18,9 @@ public final class SenderPacing {
 
     private static final Duration LONGEST_SLOWDOWN = Duration.ofMinutes(1);
     private static final int MOST_STRIKES = 6;
+    private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PROBE = Duration.ofSeconds(10);
+    private static final int UNSURE_IN_A_ROW = 3;
 
     private final int pairBurst;
     private final Duration pairInterval;
@@ -24,6 +28,10 @@ public final class SenderPacing {
     private final Map<SubjectToken, Pair> pairs = new HashMap<>();
     private Instant slowUntil = Instant.MIN;
     private int strikes;
+    private Instant awayUntil = Instant.MIN;
+    private Duration probeEvery = Duration.ZERO;
+    private Instant lengthenedAt = Instant.MIN;
+    private int unsureInARow;
 
     /**
      * @param perSecond messages of the number in a second
@@ -40,7 +48,7 @@ public final class SenderPacing {
 
     /** Takes a turn for a message to this person: zero and taken, or how long to wait and nothing taken. */
     public synchronized Turn take(SubjectToken subject, Instant now) {
-        var slow = until(slowUntil, now);
+        var slow = until(slowUntil.isAfter(awayUntil) ? slowUntil : awayUntil, now);
         var sender = slow.compareTo(all.waitFor(now)) > 0 ? slow : all.waitFor(now);
         if (!sender.isZero()) {
             return new Turn.SenderWaits(sender);
@@ -53,6 +61,10 @@ public final class SenderPacing {
         }
         all.take(now);
         pair.bucket.take(now);
+        if (!probeEvery.isZero()) {
+            // this one finds out for all
+            awayUntil = now.plus(probeEvery);
+        }
         return new Turn.Taken();
     }
 
@@ -60,6 +72,10 @@ public final class SenderPacing {
     public synchronized void giveBack(SubjectToken subject) {
         all.giveBack();
         pair(subject).bucket.giveBack();
+        if (!probeEvery.isZero()) {
+            // it did not find out; another may
+            awayUntil = Instant.MIN;
+        }
     }
 
     /** An earlier owner sent to this person then. */
@@ -71,6 +87,9 @@ public final class SenderPacing {
     /** WhatsApp took a message to this person. */
     public synchronized void succeeded(SubjectToken subject) {
         strikes = 0;
+        unsureInARow = 0;
+        probeEvery = Duration.ZERO;
+        awayUntil = Instant.MIN;
         pair(subject).strikes = 0;
     }
 
@@ -84,6 +103,36 @@ public final class SenderPacing {
         strikes++;
         var capped = rest.compareTo(LONGEST_SLOWDOWN) > 0 ? LONGEST_SLOWDOWN : rest;
         restUntil(now.plus(capped).plusMillis((long) (capped.toMillis() * jitter / 2)));
+    }
+
+    /**
+     * WhatsApp cannot be reached: one message tries after a second, then after twice as long, at last every ten seconds,
+     * and all others wait until one succeeds.
+     *
+     * @return when the next one may try
+     */
+    public synchronized Instant unreachable(Instant now) {
+        // those that were under way at the same time tell nothing new
+        if (probeEvery.isZero() || !now.isBefore(lengthenedAt.plus(probeEvery))) {
+            var longer = probeEvery.isZero() ? FIRST_PROBE : probeEvery.multipliedBy(2);
+            probeEvery = longer.compareTo(LONGEST_PROBE) > 0 ? LONGEST_PROBE : longer;
+            lengthenedAt = now;
+        }
+        awayUntil = now.plus(probeEvery);
+        return awayUntil;
+    }
+
+    /** What became of a message is not known. Some in a row, and it is better to try with one at a time. */
+    public synchronized void unsure(Instant now) {
+        unsureInARow++;
+        if (unsureInARow >= UNSURE_IN_A_ROW) {
+            unreachable(now);
+        }
+    }
+
+    /** Until when nothing is tried because WhatsApp does not answer; empty when it does as far as we know. */
+    public synchronized Optional<Instant> awayUntil(Instant now) {
+        return !probeEvery.isZero() && awayUntil.isAfter(now) ? Optional.of(awayUntil) : Optional.empty();
     }
 
     /** Nothing more from this number until then. */

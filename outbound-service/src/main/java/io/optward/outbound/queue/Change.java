@@ -12,7 +12,7 @@ public sealed interface Change {
 
     /** It comes into a state, which is remembered and told in an event. */
     static Into into(MessageStatus status, Instant at) {
-        return new Into(status, at, List.of(), null, null, null, at);
+        return new Into(status, at, List.of(), null, null, null, at, null);
     }
 
     /**
@@ -23,6 +23,7 @@ public sealed interface Change {
      * @param attempt from SENDING on: which one
      * @param whatsappMessage WhatsApp's id of it, when this is where it became known
      * @param dueAt for WAITING: when to look at it again
+     * @param again for WAITING after an unknown outcome: why it may be tried again
      */
     record Into(
             MessageStatus status,
@@ -31,11 +32,12 @@ public sealed interface Change {
             @Nullable Decision decision,
             @Nullable Integer attempt,
             @Nullable KeyedId whatsappMessage,
-            Instant dueAt)
+            Instant dueAt,
+            @Nullable Again again)
             implements Change {
 
         public Into because(List<String> why) {
-            return new Into(status, at, List.copyOf(why), decision, attempt, whatsappMessage, dueAt);
+            return new Into(status, at, List.copyOf(why), decision, attempt, whatsappMessage, dueAt, again);
         }
 
         public Into because(String why) {
@@ -44,28 +46,52 @@ public sealed interface Change {
 
         public Into decidedBy(@Nullable Decision by) {
             return new Into(
-                    status, at, reasons, by == null ? null : by.withoutProof(), attempt, whatsappMessage, dueAt);
+                    status, at, reasons, by == null ? null : by.withoutProof(), attempt, whatsappMessage, dueAt, again);
         }
 
         public Into inAttempt(int number) {
-            return new Into(status, at, reasons, decision, number, whatsappMessage, dueAt);
+            return new Into(status, at, reasons, decision, number, whatsappMessage, dueAt, again);
         }
 
         public Into knownAs(@Nullable KeyedId message) {
-            return new Into(status, at, reasons, decision, attempt, message, dueAt);
+            return new Into(status, at, reasons, decision, attempt, message, dueAt, again);
         }
 
-        public Into dueAt(Instant again) {
-            return new Into(status, at, reasons, decision, attempt, whatsappMessage, again);
+        public Into dueAt(Instant later) {
+            return new Into(status, at, reasons, decision, attempt, whatsappMessage, later, again);
+        }
+
+        public Into again(Again why) {
+            return new Into(status, at, reasons, decision, attempt, whatsappMessage, dueAt, why);
         }
     }
 
-    /** Heard of when the message had already got further, or had ended: remembered in its history only. */
+    /** Why a message whose outcome was unknown may be tried again. */
+    enum Again {
+        /** The attempt came to light: it was never sent, or refused for now. */
+        PROVEN_NOT_SENT,
+        /** Nobody ever told, and the person must not miss it: once, and marked as a possible duplicate. */
+        POSSIBLE_DUPLICATE
+    }
+
+    /**
+     * Heard of when the message had already got further, or had ended: remembered in its history only.
+     *
+     * @param attempt which one, when that is known
+     */
     record Late(
             MessageStatus status,
             Instant at,
             List<String> reasons,
-            @Nullable KeyedId whatsappMessage) implements Change {}
+            @Nullable KeyedId whatsappMessage,
+            @Nullable Integer attempt)
+            implements Change {
+
+        /** What a change becomes that the message's course no longer allows. */
+        static Late of(Into into) {
+            return new Late(into.status(), into.at(), into.reasons(), into.whatsappMessage(), into.attempt());
+        }
+    }
 
     /** Stays as it is and is looked at again later. */
     record PutOff(Instant dueAt) implements Change {}

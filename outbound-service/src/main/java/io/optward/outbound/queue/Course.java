@@ -1,6 +1,7 @@
 package io.optward.outbound.queue;
 
 import io.optward.contracts.outbound.MessageStatus;
+import java.util.List;
 
 /**
  * Which state may follow which (design, section 7). What WhatsApp tells of a message only ever moves it forward: a
@@ -8,9 +9,62 @@ import io.optward.contracts.outbound.MessageStatus;
  */
 public final class Course {
 
+    /** The reason of a message whose outcome no status ever told. */
+    public static final String OUTCOME_NEVER_KNOWN = "OUTCOME_NEVER_KNOWN";
+
     private Course() {}
 
-    /** Whether a message in state {@code from} may come into state {@code to}. */
+    /**
+     * Whether this may happen to a message. Beyond what its state allows, an unknown outcome may be tried again when it is
+     * known not to have been sent, or once as a possible duplicate; and what was heard of the first attempt ends the
+     * waiting for that retry.
+     */
+    public static boolean allows(Message message, Change.Into into) {
+        var from = message.status();
+        return switch (into.status()) {
+            case WAITING ->
+                from == MessageStatus.OUTCOME_UNKNOWN ? mayBeTriedAgain(message, into) : allows(from, into.status());
+            case SUBMITTED, HELD -> message.awaitsRetry() || allows(from, into.status());
+            // nobody knows that nothing was sent
+            case DENIED, EXPIRED, CANCELLED -> !message.possibleDuplicate() && allows(from, into.status());
+            case ACCEPTED, CLEARED, SENDING, SENT, DELIVERED, READ, PLAYED, OUTCOME_UNKNOWN, FAILED ->
+                allows(from, into.status());
+        };
+    }
+
+    private static boolean mayBeTriedAgain(Message message, Change.Into into) {
+        return switch (into.again()) {
+            case PROVEN_NOT_SENT -> true;
+            case POSSIBLE_DUPLICATE -> !message.possibleDuplicate();
+            case null -> false;
+        };
+    }
+
+    /**
+     * What the answer to an attempt does to its message, whenever it comes. An owner that was held up may bring it when
+     * another has long declared the outcome unknown: then it puts that right, unless more has happened since.
+     */
+    public static List<Change> answered(Message message, int attempt, Change.Into answer) {
+        var into = answer.inAttempt(attempt);
+        if (message.attempts() != attempt) {
+            return List.of(Change.Late.of(into));
+        }
+        var from = message.status();
+        if (from == MessageStatus.SENDING || from == MessageStatus.OUTCOME_UNKNOWN) {
+            var change =
+                    switch (into.status()) {
+                        case WAITING -> into.again(Change.Again.PROVEN_NOT_SENT);
+                        // what became of the attempt before this one is still not known
+                        case FAILED -> message.ending(MessageStatus.FAILED, into.at(), into.reasons());
+                        default -> into;
+                    };
+            return List.of(allows(message, change) ? change : Change.Late.of(into));
+        }
+        boolean endsTheWaiting = message.awaitsRetry() && into.status() != MessageStatus.WAITING;
+        return List.of(endsTheWaiting && allows(message, into) ? into : Change.Late.of(into));
+    }
+
+    /** Whether a message in state {@code from} may come into state {@code to} without more being known of it. */
     public static boolean allows(MessageStatus from, MessageStatus to) {
         return switch (to) {
             case ACCEPTED -> false;

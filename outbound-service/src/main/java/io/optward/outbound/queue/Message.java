@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was tried to be sent
  * @param waits how often it was put off
  * @param whatsappMessage WhatsApp's id of it, keyed
+ * @param possibleDuplicate whether it is sent again, or about to be, while the outcome of an earlier attempt is unknown
  */
 public record Message(
         String id,
@@ -41,7 +43,8 @@ public record Message(
         int waits,
         @Nullable KeyedId whatsappMessage,
         Instant createdAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        boolean possibleDuplicate) {
 
     /** What a message id starts with. */
     public static final String ID_PREFIX = "msg_";
@@ -53,7 +56,7 @@ public record Message(
     public static final String PARAMETERS = "parameters";
 
     static final String COLUMNS = "id, department, subject, sender, purpose, reference, template, language, content,"
-            + " status, reasons, changes, attempts, waits, whatsapp_message, created_at, expires_at";
+            + " status, reasons, changes, attempts, waits, whatsapp_message, created_at, expires_at, possible_duplicate";
 
     /** Whether it is text of the department's own rather than a template. */
     public boolean freeForm() {
@@ -65,8 +68,66 @@ public record Message(
         return freeForm() ? BODY : PARAMETERS;
     }
 
-    /** The same message after a change. */
-    Message changed(MessageStatus into, List<String> because, int number, @Nullable KeyedId knownAs) {
+    /** Whether it lies in the queue a second time, because nobody told what became of its first attempt. */
+    public boolean awaitsRetry() {
+        return possibleDuplicate && Course.queued(status);
+    }
+
+    /**
+     * How it ends without being sent, or without being sent again. Whether an earlier attempt of a possible duplicate
+     * arrived nobody knows, so it does not end as if nothing had been sent.
+     *
+     * @param last {@code DENIED}, {@code EXPIRED}, {@code CANCELLED} or {@code FAILED}
+     */
+    public Change.Into ending(MessageStatus last, Instant at, List<String> why) {
+        if (!possibleDuplicate) {
+            return Change.into(last, at).because(why);
+        }
+        var reasons = Stream.concat(Stream.of(Course.OUTCOME_NEVER_KNOWN), why.stream())
+                .distinct()
+                .toList();
+        return Change.into(MessageStatus.FAILED, at).because(reasons).inAttempt(attempts);
+    }
+
+    /**
+     * The same message after a change.
+     *
+     * @throws IllegalStateException if its course does not allow that
+     */
+    public Message after(Change change) {
+        return switch (change) {
+            case Change.PutOff _ -> this;
+            case Change.Late late ->
+                with(
+                        status,
+                        reasons,
+                        attempts,
+                        whatsappMessage == null ? late.whatsappMessage() : whatsappMessage,
+                        possibleDuplicate);
+            case Change.Into into -> {
+                if (!Course.allows(this, into)) {
+                    throw new IllegalStateException(id + " does not go from " + status + " to " + into.status());
+                }
+                var attempt = into.attempt();
+                yield with(
+                        into.status(),
+                        into.reasons(),
+                        into.status() == MessageStatus.SENDING && attempt != null ? attempt : attempts,
+                        into.whatsappMessage() == null ? whatsappMessage : into.whatsappMessage(),
+                        into.again() == Change.Again.POSSIBLE_DUPLICATE || (possibleDuplicate && !endsRetry(into)));
+            }
+        };
+    }
+
+    /** A retry that was never begun duplicates nothing. */
+    private boolean endsRetry(Change.Into into) {
+        return Course.queued(status)
+                && into.status() != MessageStatus.WAITING
+                && into.status() != MessageStatus.CLEARED;
+    }
+
+    private Message with(
+            MessageStatus into, List<String> because, int attempt, @Nullable KeyedId knownAs, boolean duplicate) {
         return new Message(
                 id,
                 department,
@@ -79,12 +140,13 @@ public record Message(
                 Course.needsContent(into) ? content : null,
                 into,
                 because,
-                number,
-                attempts,
+                changes + 1,
+                attempt,
                 waits,
                 knownAs,
                 createdAt,
-                expiresAt);
+                expiresAt,
+                duplicate);
     }
 
     static Message read(ResultSet row) throws SQLException {
@@ -107,7 +169,8 @@ public record Message(
                 row.getInt("waits"),
                 whatsappMessage == null ? null : new KeyedId(whatsappMessage),
                 instant(row, "created_at"),
-                instant(row, "expires_at"));
+                instant(row, "expires_at"),
+                row.getBoolean("possible_duplicate"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -45,14 +45,17 @@ public class MessageQueue {
     private static final String LOCK = "SELECT " + Message.COLUMNS + " FROM message WHERE id = ? FOR UPDATE";
     private static final String UPDATE = "UPDATE message SET status = ?, reasons = ?, changes = ?, due_at = ?,"
             + " waits = waits + ?, whatsapp_message = coalesce(?, whatsapp_message),"
-            + " content = CASE WHEN ? THEN content END WHERE id = ?";
+            + " content = CASE WHEN ? THEN content END, possible_duplicate = ? WHERE id = ?";
     private static final String REMEMBER = "INSERT INTO message_change (message, number, status, reasons, attempt, at,"
-            + " late) VALUES (?, ?, ?, ?, ?, ?, ?)";
+            + " late, possible_duplicate) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String LATE =
             "UPDATE message SET changes = ?, whatsapp_message = coalesce(whatsapp_message, ?) WHERE id = ?";
     private static final String PUT_OFF = "UPDATE message SET due_at = ?, waits = waits + 1 WHERE id = ?";
     private static final String KNOW_AS =
             "UPDATE message SET whatsapp_message = ? WHERE id = ? AND whatsapp_message IS NULL";
+    private static final String UNKNOWN = "SELECT m.id, a.number, a.started_at FROM message m"
+            + " JOIN attempt a ON a.message = m.id AND a.number = m.attempts"
+            + " WHERE m.sender = ? AND m.status = 'OUTCOME_UNKNOWN' AND a.started_at < ?";
     private static final String PURGE = "UPDATE message SET content = NULL WHERE subject = ? AND content IS NOT NULL";
 
     private final Database database;
@@ -150,12 +153,23 @@ public class MessageQueue {
     }
 
     /** Messages of a sender whose last call was started before {@code before} and whose outcome is still unknown. */
-    public List<String> unknownSince(String sender, Instant before) {
-        return ids(
-                "SELECT m.id FROM message m JOIN attempt a ON a.message = m.id AND a.number = m.attempts"
-                        + " WHERE m.sender = ? AND m.status = 'OUTCOME_UNKNOWN' AND a.started_at < ?",
-                sender,
-                at(before));
+    public List<Unknown> unknownSince(String sender, Instant before) {
+        return database.ask(connection -> {
+            try (var select = connection.prepareStatement(UNKNOWN)) {
+                select.setString(1, sender);
+                select.setObject(2, at(before));
+                var unknown = new ArrayList<Unknown>();
+                try (var rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        unknown.add(new Unknown(
+                                rows.getString(1),
+                                rows.getInt(2),
+                                rows.getObject(3, OffsetDateTime.class).toInstant()));
+                    }
+                }
+                return unknown;
+            }
+        });
     }
 
     /** Messages of a subject that lie in the queue. */
@@ -203,66 +217,54 @@ public class MessageQueue {
     }
 
     private Message apply(Message message, Change change) {
-        return switch (change) {
-            case Change.Into into -> into(message, into);
-            case Change.Late late -> late(message, late);
-            case Change.PutOff(var dueAt) -> {
-                update(PUT_OFF, at(dueAt), message.id());
-                yield message;
-            }
-        };
+        var after = message.after(change);
+        switch (change) {
+            case Change.Into into -> into(after, into);
+            case Change.Late late -> late(after, late);
+            case Change.PutOff(var dueAt) -> update(PUT_OFF, at(dueAt), message.id());
+        }
+        return after;
     }
 
-    private Message into(Message message, Change.Into into) {
-        if (!Course.allows(message.status(), into.status())) {
-            throw new IllegalStateException(
-                    message.id() + " does not go from " + message.status() + " to " + into.status());
-        }
-        int number = message.changes() + 1;
-        boolean waits = into.status() == MessageStatus.WAITING;
-        var whatsappMessage = into.whatsappMessage() == null ? message.whatsappMessage() : into.whatsappMessage();
+    private void into(Message after, Change.Into into) {
+        var whatsappMessage = after.whatsappMessage();
         database.ask(connection -> {
             try (var update = connection.prepareStatement(UPDATE)) {
                 update.setString(1, into.status().name());
                 update.setArray(
                         2, connection.createArrayOf("text", into.reasons().toArray()));
-                update.setInt(3, number);
+                update.setInt(3, after.changes());
                 update.setObject(4, at(into.dueAt()));
-                update.setInt(5, waits ? 1 : 0);
+                update.setInt(5, into.status() == MessageStatus.WAITING ? 1 : 0);
                 update.setString(6, whatsappMessage == null ? null : whatsappMessage.value());
                 update.setBoolean(7, Course.needsContent(into.status()));
-                update.setString(8, message.id());
+                update.setBoolean(8, after.possibleDuplicate());
+                update.setString(9, after.id());
                 return update.executeUpdate();
             }
         });
-        remember(message.id(), number, into.status(), into.reasons(), into.attempt(), into.at(), false);
+        remember(after, into.status(), into.reasons(), into.attempt(), into.at(), false);
         var event = new MessageStateChanged(
-                message.id(),
+                after.id(),
                 whatsappMessage,
-                message.subject(),
-                message.department(),
-                message.sender(),
-                message.purpose(),
-                message.template(),
+                after.subject(),
+                after.department(),
+                after.sender(),
+                after.purpose(),
+                after.template(),
                 into.status(),
                 into.reasons(),
                 into.decision(),
                 into.attempt(),
-                into.at());
-        outbox.add(outbox.envelope(message.id() + "." + number, message.subject(), into.at(), event));
-        return message.changed(into.status(), into.reasons(), number, whatsappMessage);
+                into.at(),
+                after.possibleDuplicate() ? true : null);
+        outbox.add(outbox.envelope(after.id() + "." + after.changes(), after.subject(), into.at(), event));
     }
 
-    private Message late(Message message, Change.Late late) {
-        int number = message.changes() + 1;
+    private void late(Message after, Change.Late late) {
         var whatsappMessage = late.whatsappMessage();
-        update(LATE, number, whatsappMessage == null ? null : whatsappMessage.value(), message.id());
-        remember(message.id(), number, late.status(), late.reasons(), null, late.at(), true);
-        return message.changed(
-                message.status(),
-                message.reasons(),
-                number,
-                message.whatsappMessage() == null ? whatsappMessage : message.whatsappMessage());
+        update(LATE, after.changes(), whatsappMessage == null ? null : whatsappMessage.value(), after.id());
+        remember(after, late.status(), late.reasons(), late.attempt(), late.at(), true);
     }
 
     private Optional<Message> locked(String id) {
@@ -302,8 +304,18 @@ public class MessageQueue {
                 return false;
             }
         }
-        remember(message.id(), 1, MessageStatus.ACCEPTED, List.of(), null, message.createdAt(), false);
+        remember(message.id(), 1, MessageStatus.ACCEPTED, List.of(), null, message.createdAt(), false, false);
         return true;
+    }
+
+    private void remember(
+            Message after,
+            MessageStatus status,
+            List<String> reasons,
+            @Nullable Integer attempt,
+            Instant at,
+            boolean late) {
+        remember(after.id(), after.changes(), status, reasons, attempt, at, late, after.possibleDuplicate());
     }
 
     private void remember(
@@ -313,7 +325,8 @@ public class MessageQueue {
             List<String> reasons,
             @Nullable Integer attempt,
             Instant at,
-            boolean late) {
+            boolean late,
+            boolean possibleDuplicate) {
         database.ask(connection -> {
             try (var insert = connection.prepareStatement(REMEMBER)) {
                 insert.setString(1, id);
@@ -323,6 +336,7 @@ public class MessageQueue {
                 insert.setObject(5, attempt);
                 insert.setObject(6, at(at));
                 insert.setBoolean(7, late);
+                insert.setBoolean(8, possibleDuplicate);
                 return insert.executeUpdate();
             }
         });
@@ -379,10 +393,19 @@ public class MessageQueue {
                 List.of(),
                 null,
                 null,
-                message.createdAt());
+                message.createdAt(),
+                null);
     }
 
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
+
+    /**
+     * A message whose outcome is not known.
+     *
+     * @param attempt the last one
+     * @param startedAt when its call was started
+     */
+    public record Unknown(String message, int attempt, Instant startedAt) {}
 }

@@ -34,6 +34,12 @@ public class RecordedChange {
     @Column
     private Instant at;
 
+    @Column
+    private boolean late;
+
+    @Column(name = "possible_duplicate")
+    private boolean possibleDuplicate;
+
     protected RecordedChange() {}
 
     public MessageStatus status() {
@@ -47,6 +53,16 @@ public class RecordedChange {
     /** When it happened. */
     public Instant at() {
         return at;
+    }
+
+    /** Whether it was heard of when the message had already got further, and changed nothing. */
+    public boolean late() {
+        return late;
+    }
+
+    /** Whether the person may get the message twice. */
+    public boolean possibleDuplicate() {
+        return possibleDuplicate;
     }
 
     /**

@@ -53,6 +53,9 @@ public class RecordedMessage {
     @Column(name = "expires_at")
     private Instant expiresAt;
 
+    @Column(name = "possible_duplicate")
+    private boolean possibleDuplicate;
+
     protected RecordedMessage() {}
 
     public String id() {
@@ -94,5 +97,10 @@ public class RecordedMessage {
 
     public Instant expiresAt() {
         return expiresAt;
+    }
+
+    /** Whether the person may get it twice. */
+    public boolean possibleDuplicate() {
+        return possibleDuplicate;
     }
 }

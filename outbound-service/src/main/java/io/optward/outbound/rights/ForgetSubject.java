@@ -7,7 +7,6 @@ import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
 import io.optward.kit.outbox.Outbox;
 import io.optward.outbound.clearance.ServiceWindows;
-import io.optward.outbound.queue.Change;
 import io.optward.outbound.queue.Course;
 import io.optward.outbound.queue.MessageQueue;
 import io.smallrye.common.annotation.Blocking;
@@ -64,11 +63,9 @@ class ForgetSubject {
                 var after = queue.change(
                         id,
                         message -> Course.queued(message.status())
-                                ? List.of(Change.into(MessageStatus.CANCELLED, now)
-                                        .because("SUBJECT_ERASED"))
+                                ? List.of(message.ending(MessageStatus.CANCELLED, now, List.of("SUBJECT_ERASED")))
                                 : List.of());
-                if (after.filter(message -> message.status() == MessageStatus.CANCELLED)
-                        .isPresent()) {
+                if (after.filter(message -> message.status().last()).isPresent()) {
                     cancelled++;
                 }
             }

@@ -5,6 +5,7 @@ import io.optward.outbound.OutboundConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,6 +31,8 @@ public class SenderLeases {
                     + " WHERE sender = ? AND holder = ? AND epoch = ? AND expires_at >= clock_timestamp()";
     private static final String LEAVE =
             "UPDATE sender_lease SET expires_at = clock_timestamp()" + " WHERE sender = ? AND holder = ? AND epoch = ?";
+    private static final String FREE_IN = "SELECT greatest(0, extract(epoch FROM expires_at - clock_timestamp()))"
+            + " FROM sender_lease WHERE sender = ?";
     private static final String PAUSE = "UPDATE sender_lease SET paused_reason = ?, paused_until = ? WHERE sender = ?";
     private static final String ALL = "SELECT sender, holder, epoch, expires_at > clock_timestamp() AS held,"
             + " paused_reason, paused_until FROM sender_lease";
@@ -54,6 +57,18 @@ public class SenderLeases {
                 take.setDouble(4, termSeconds);
                 try (var row = take.executeQuery()) {
                     return row.next() ? Optional.of(new Tenure(sender, holder, row.getLong(1))) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** How long until a sender is free; zero when it may be taken now. Only looks, so that waiting disturbs nobody. */
+    public Duration freeIn(String sender) {
+        return database.ask(connection -> {
+            try (var select = connection.prepareStatement(FREE_IN)) {
+                select.setString(1, sender);
+                try (var row = select.executeQuery()) {
+                    return row.next() ? Duration.ofMillis((long) Math.ceil(row.getDouble(1) * 1000)) : Duration.ZERO;
                 }
             }
         });

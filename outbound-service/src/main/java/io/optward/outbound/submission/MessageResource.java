@@ -5,7 +5,6 @@ import io.optward.kit.identity.CallerIdentity;
 import io.optward.kit.paging.Page;
 import io.optward.kit.paging.PageRequest;
 import io.optward.kit.problem.Problem;
-import io.optward.outbound.queue.Change;
 import io.optward.outbound.queue.Course;
 import io.optward.outbound.queue.MessageQueue;
 import io.optward.outbound.queue.MessageRecords;
@@ -96,7 +95,7 @@ public class MessageResource {
     /** Takes a message back that was not started yet. */
     @DELETE
     @Path("/{id}")
-    @APIResponse(responseCode = "200", description = "it will not be sent")
+    @APIResponse(responseCode = "200", description = "it will not be sent, or not again")
     @APIResponse(responseCode = "409", description = "too late; the problem tells its status")
     public MessageView cancel(@PathParam("id") String id) {
         var department = caller.current().department();
@@ -116,7 +115,7 @@ public class MessageResource {
                                 "It is " + message.status() + ". Nothing was changed.")
                         .with("status", message.status());
             }
-            return List.of(Change.into(MessageStatus.CANCELLED, now).because("CANCELLED_BY_DEPARTMENT"));
+            return List.of(message.ending(MessageStatus.CANCELLED, now, List.of("CANCELLED_BY_DEPARTMENT")));
         });
         if (found.isEmpty()) {
             throw Problem.notFound("message");

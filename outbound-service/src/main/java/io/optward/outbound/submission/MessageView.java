@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why it stands so: objections, errors; the first one decided
  * @param message WhatsApp's id of it, keyed: {@code mid_…}
  * @param template the template's name, when it is one
+ * @param possibleDuplicate true when it is sent again although nobody told what became of the first attempt; left out
+ *     otherwise
  * @param history every change, in the order we learned of them; left out in lists
  */
 public record MessageView(
@@ -26,6 +28,7 @@ public record MessageView(
         @Nullable String template,
         Instant createdAt,
         Instant expiresAt,
+        @Nullable Boolean possibleDuplicate,
         @Nullable List<Entry> history) {
 
     static MessageView of(RecordedMessage message, @Nullable List<RecordedChange> history) {
@@ -39,22 +42,35 @@ public record MessageView(
                 message.template(),
                 message.createdAt(),
                 message.expiresAt(),
+                trueOrAbsent(message.possibleDuplicate()),
                 history == null ? null : history.stream().map(Entry::of).toList());
+    }
+
+    private static @Nullable Boolean trueOrAbsent(boolean value) {
+        return value ? true : null;
     }
 
     /**
      * One change.
      *
      * @param at when it happened
+     * @param late true when it was heard of too late to change anything; left out otherwise
+     * @param possibleDuplicate true when the person may get the message twice; left out otherwise
      */
     public record Entry(
-            MessageStatus status, Instant at, @Nullable String reason) {
+            MessageStatus status,
+            Instant at,
+            @Nullable String reason,
+            @Nullable Boolean late,
+            @Nullable Boolean possibleDuplicate) {
 
         private static Entry of(RecordedChange change) {
             return new Entry(
                     change.status(),
                     change.at(),
-                    change.reasons().isEmpty() ? null : change.reasons().getFirst());
+                    change.reasons().isEmpty() ? null : change.reasons().getFirst(),
+                    trueOrAbsent(change.late()),
+                    trueOrAbsent(change.possibleDuplicate()));
         }
     }
 }

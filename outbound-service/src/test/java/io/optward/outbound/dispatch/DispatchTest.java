@@ -239,11 +239,11 @@ class DispatchTest {
     @Test
     void anErrorThatProvesNothingWasSentIsTriedAgain() {
         var phone = newNumber();
-        surroundings.whatsapp.replies(phone, new Reply.Error(500, 131057));
+        surroundings.whatsapp.replies(phone, new Reply.Error(400, 133000));
 
         var id = accepted(marketingTo(phone));
 
-        assertThat(awaitStatus(id, "SUBMITTED").getList("history.reason")).contains("WHATSAPP_131057");
+        assertThat(awaitStatus(id, "SUBMITTED").getList("history.reason")).contains("WHATSAPP_133000");
         assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(2);
     }
 

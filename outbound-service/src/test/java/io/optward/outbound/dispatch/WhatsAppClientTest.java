@@ -36,7 +36,7 @@ class WhatsAppClientTest {
 
         assertThat(read(400, body))
                 .isEqualTo(read(429, body))
-                .isEqualTo(new WhatsAppAnswer.Refused(ErrorClass.RETRY_LATER, "WHATSAPP_4", true));
+                .isEqualTo(new WhatsAppAnswer.Refused(ErrorClass.RETRY_LATER, true, "WHATSAPP_4", true));
     }
 
     @ParameterizedTest
@@ -53,7 +53,15 @@ class WhatsAppClientTest {
     @Test
     void aGatewayErrorPageIsAnUnknownOutcome() {
         assertThat(read(502, "<html>Bad Gateway</html>"))
-                .isEqualTo(new WhatsAppAnswer.Refused(ErrorClass.UNKNOWN, "WHATSAPP_HTTP_502", false));
+                .isEqualTo(new WhatsAppAnswer.Refused(ErrorClass.UNKNOWN, false, "WHATSAPP_HTTP_502", false));
+    }
+
+    @Test
+    void anErrorOfWhatsAppsOwnProvesNothingWhateverItsCodeSays() {
+        var answer = read(500, """
+                {"error":{"message":"(#100) Invalid parameter","code":100}}""");
+
+        assertThat(answer).isEqualTo(new WhatsAppAnswer.Refused(ErrorClass.FAIL, false, "WHATSAPP_100", false));
     }
 
     private static WhatsAppAnswer read(int status, String body) {

@@ -3,14 +3,21 @@ package io.optward.outbound.outcome;
 import static io.optward.outbound.surroundings.Department.SENDER;
 import static io.optward.outbound.surroundings.Department.accepted;
 import static io.optward.outbound.surroundings.Department.awaitStatus;
+import static io.optward.outbound.surroundings.Department.codeTo;
 import static io.optward.outbound.surroundings.Department.marketingTo;
 import static io.optward.outbound.surroundings.Department.message;
 import static io.optward.outbound.surroundings.Department.newNumber;
 import static io.optward.outbound.surroundings.Department.publish;
+import static io.optward.outbound.surroundings.Department.results;
 import static io.optward.outbound.surroundings.Department.sql;
+import static io.optward.outbound.surroundings.Department.utilityTo;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
+import io.optward.contracts.outbound.MessageStateChanged;
+import io.optward.contracts.outbound.MessageStatus;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.status.StatusReported.Status;
 import io.optward.contracts.subject.AliasKind;
@@ -18,13 +25,16 @@ import io.optward.kit.fixture.InfrastructureResource;
 import io.optward.outbound.surroundings.Department;
 import io.optward.outbound.surroundings.Surroundings;
 import io.optward.outbound.surroundings.SurroundingsResource;
+import io.optward.outbound.surroundings.TestConsent.Said;
 import io.optward.outbound.surroundings.TestWhatsApp.Reply;
 import io.optward.outbound.surroundings.TestWhatsApp.Sent;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,10 +131,153 @@ class OutcomeTest {
         var id = accepted(marketingTo(phone));
         awaitStatus(id, "OUTCOME_UNKNOWN");
 
-        sql("UPDATE attempt SET started_at = started_at - interval '11 minutes' WHERE message = ?", id);
+        theQuietPeriodIsOver(id);
 
         assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
         assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void aUtilityMessageIsSentOnceMoreAfterTheQuietPeriodAndEverybodyIsToldThatItMayBeADuplicate() throws SQLException {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        var id = accepted(utilityTo(phone, SENDER));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+
+        theQuietPeriodIsOver(id);
+
+        var submitted = awaitStatus(id, "SUBMITTED");
+        assertThat(submitted.getList("history.status"))
+                .containsExactly(
+                        "ACCEPTED",
+                        "CLEARED",
+                        "SENDING",
+                        "OUTCOME_UNKNOWN",
+                        "WAITING",
+                        "CLEARED",
+                        "SENDING",
+                        "SUBMITTED");
+        assertThat(submitted.getBoolean("possibleDuplicate")).isTrue();
+        assertThat(submitted.getList("history.possibleDuplicate"))
+                .containsExactly(null, null, null, null, true, true, true, true);
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(2);
+        assertThat(sql("UPDATE attempt SET opt_out = NULL WHERE message = ? AND number = 2 AND possible_duplicate", id))
+                .isEqualTo(1);
+        await().atMost(Department.PATIENCE).until(() -> results(id).size() == 8);
+        assertThat(results(id))
+                .filteredOn(told -> told.possibleDuplicate() != null)
+                .extracting(MessageStateChanged::status)
+                .containsExactly(
+                        MessageStatus.WAITING, MessageStatus.CLEARED, MessageStatus.SENDING, MessageStatus.SUBMITTED);
+    }
+
+    @Test
+    void aRetryWhoseOutcomeIsUnknownAsWellIsTheLast() throws SQLException {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Cut(), new Reply.Error(503, 131016));
+        var id = accepted(utilityTo(phone, SENDER));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        theQuietPeriodIsOver(id);
+        await().atMost(Department.PATIENCE)
+                .until(() -> message(id).getList("history.status").stream()
+                                .filter("OUTCOME_UNKNOWN"::equals)
+                                .count()
+                        == 2);
+
+        theQuietPeriodIsOver(id);
+
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(2);
+    }
+
+    @Test
+    void aCodeIsNeverSentAgain() throws SQLException {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        var id = accepted(codeTo(phone));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+
+        theQuietPeriodIsOver(id);
+
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void aStatusOfTheFirstAttemptEndsTheWaitingForTheRetry() throws SQLException {
+        var phone = newNumber();
+        var id = retryWaits(phone);
+
+        reported(surroundings.whatsapp.sentTo(phone).getFirst(), id, Status.DELIVERED, null);
+
+        var delivered = awaitStatus(id, "DELIVERED");
+        // it was not sent again, so nobody gets it twice
+        assertThat(delivered.<Boolean>get("possibleDuplicate")).isNull();
+        surroundings.consent.says(surroundings.vault.subject(AliasKind.PHONE, phone), Said.allow());
+        var next = accepted(utilityTo(phone, SENDER));
+        awaitStatus(next, "SUBMITTED");
+        assertThat(surroundings.whatsapp.sentTo(phone))
+                .extracting(Sent::callback)
+                .containsExactly(id, next);
+    }
+
+    @Test
+    void aStatusOfTheFirstAttemptThatComesDuringTheRetryIsAccountedForAndSoIsTheRetry() throws SQLException {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost(), new Reply.Slow(Duration.ofSeconds(2)));
+        var id = accepted(utilityTo(phone, SENDER));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        theQuietPeriodIsOver(id);
+        await().atMost(Department.PATIENCE)
+                .until(() -> surroundings.whatsapp.sentTo(phone).size() == 2);
+
+        reported(surroundings.whatsapp.sentTo(phone).getFirst(), id, Status.SENT, null);
+
+        awaitStatus(id, "SENT");
+        await().atMost(Department.PATIENCE)
+                .until(() -> message(id).getList("history.status").getLast(), "SUBMITTED"::equals);
+        var both = message(id);
+        assertThat(both.getString("status")).isEqualTo("SENT");
+        assertThat(both.getBoolean("possibleDuplicate")).isTrue();
+        assertThat(both.getBoolean("history[-1].late")).isTrue();
+    }
+
+    @Test
+    void aRetryThatIsDeniedDoesNotEndAsIfNothingHadBeenSent() throws SQLException {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        surroundings.consent.says(
+                surroundings.vault.subject(AliasKind.PHONE, phone), Said.allow(), Said.deny("CONSENT_WITHDRAWN"));
+        var id = accepted(utilityTo(phone, SENDER));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+
+        theQuietPeriodIsOver(id);
+
+        assertThat(awaitStatus(id, "FAILED").getList("reasons"))
+                .containsExactly("OUTCOME_NEVER_KNOWN", "CONSENT_WITHDRAWN");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void aRetryThatIsTakenBackIsNotSentAgain() throws SQLException {
+        var phone = newNumber();
+        var id = retryWaits(phone);
+
+        given().delete("/v1/messages/" + id)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("FAILED"))
+                .body("reasons", equalTo(List.of("OUTCOME_NEVER_KNOWN", "CANCELLED_BY_DEPARTMENT")));
+    }
+
+    @Test
+    void anErrorOfWhatsAppsOwnLeavesTheOutcomeUnknownWhateverItsCodeSays() {
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Error(500, 100));
+
+        var id = accepted(marketingTo(phone));
+
+        assertThat(awaitStatus(id, "OUTCOME_UNKNOWN").getList("reasons")).containsExactly("WHATSAPP_100");
     }
 
     @Test
@@ -150,6 +303,24 @@ class OutcomeTest {
 
         awaitStatus(id, "SENT");
         assertThat(message(id).getList("history.status")).doesNotContain("READ");
+    }
+
+    /** A utility message whose first attempt was lost and whose retry may not go out yet. */
+    private String retryWaits(String phone) throws SQLException {
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        surroundings.consent.says(
+                surroundings.vault.subject(AliasKind.PHONE, phone), Said.allow(), Said.wait("LEDGER_BEHIND"));
+        var id = accepted(utilityTo(phone, SENDER));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        theQuietPeriodIsOver(id);
+        await().atMost(Department.PATIENCE)
+                .until(() -> message(id).getList("reasons"), List.of("LEDGER_BEHIND")::equals);
+        assertThat(message(id).getBoolean("possibleDuplicate")).isTrue();
+        return id;
+    }
+
+    private static void theQuietPeriodIsOver(String id) throws SQLException {
+        sql("UPDATE attempt SET started_at = started_at - interval '11 minutes' WHERE message = ?", id);
     }
 
     private void reported(Sent sent, @Nullable String callback, Status status, @Nullable Integer code) {

@@ -70,6 +70,7 @@ class LanesTest {
                 0,
                 null,
                 NOON.plusSeconds(secondsAfterNoon),
-                NOON.plusSeconds(86_400));
+                NOON.plusSeconds(86_400),
+                false);
     }
 }

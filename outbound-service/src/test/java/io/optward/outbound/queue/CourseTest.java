@@ -38,7 +38,7 @@ class CourseTest {
     }
 
     @Test
-    void anUnknownOutcomeIsNeverQueuedAgain() {
+    void anUnknownOutcomeIsNotQueuedAgainWhenNothingMoreIsKnownOfIt() {
         assertThat(Course.allows(MessageStatus.OUTCOME_UNKNOWN, MessageStatus.WAITING))
                 .isFalse();
         assertThat(Course.allows(MessageStatus.OUTCOME_UNKNOWN, MessageStatus.CLEARED))

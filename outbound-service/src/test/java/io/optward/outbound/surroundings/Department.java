@@ -54,6 +54,13 @@ public final class Department {
                              "parameters":{"first_name":"Amara","time":"noon"}}}""".formatted(phone, sender);
     }
 
+    public static String codeTo(String phone) {
+        return """
+                {"to":{"alias":{"kind":"PHONE","value":"%s"}},"sender":"%s","purpose":"AUTHENTICATION",
+                 "reference":"login-1","template":{"name":"login_code","language":"en_US",
+                             "parameters":{"code":"123456"}}}""".formatted(phone, SENDER);
+    }
+
     public static String careTextTo(SubjectToken subject, String text) {
         return """
                 {"to":{"subject":"%s"},"sender":"%s","purpose":"CUSTOMER_CARE","text":{"body":"%s"}}""".formatted(subject, SENDER, text);

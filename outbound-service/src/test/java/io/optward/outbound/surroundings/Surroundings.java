@@ -1,11 +1,13 @@
 package io.optward.outbound.surroundings;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.optward.contracts.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -21,20 +23,42 @@ public final class Surroundings {
     /** Those that the running service was told of. */
     public static synchronized Surroundings started() {
         if (running == null) {
-            running = new Surroundings(ConfigProvider.getConfig().getValue(SurroundingsResource.PORT, Integer.class));
+            running = new Surroundings(
+                    ConfigProvider.getConfig().getValue(SurroundingsResource.PORT, Integer.class),
+                    ConfigProvider.getConfig().getValue(SurroundingsResource.WHATSAPP_PORT, Integer.class));
         }
         return running;
     }
 
-    private Surroundings(int port) {
+    private final int whatsappPort;
+    private HttpServer whatsappServer;
+
+    private Surroundings(int port, int whatsappPort) {
+        this.whatsappPort = whatsappPort;
+        start(
+                port,
+                Map.of(
+                        "/vault/v1/", vault::answer,
+                        "/consent/v1/decisions", consent::answer,
+                        "/consent/v1/consents", consent::record));
+        whatsappServer = start(whatsappPort, Map.of("/v26.0/", whatsapp::answer));
+    }
+
+    /** Nobody listens where WhatsApp was, from now on, or no longer. */
+    public synchronized void whatsappGone(boolean isGone) {
+        whatsappServer.stop(0);
+        if (!isGone) {
+            whatsappServer = start(whatsappPort, Map.of("/v26.0/", whatsapp::answer));
+        }
+    }
+
+    private static HttpServer start(int port, Map<String, HttpHandler> contexts) {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            server.createContext("/vault/v1/", vault::answer);
-            server.createContext("/consent/v1/decisions", consent::answer);
-            server.createContext("/consent/v1/consents", consent::record);
-            server.createContext("/v26.0/", whatsapp::answer);
+            contexts.forEach(server::createContext);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.start();
+            return server;
         } catch (IOException e) {
             throw new IllegalStateException("the test's own servers do not start on port " + port, e);
         }

@@ -9,16 +9,18 @@ import java.util.Map;
 public class SurroundingsResource implements QuarkusTestResourceLifecycleManager {
 
     static final String PORT = "test.surroundings.port";
+    static final String WHATSAPP_PORT = "test.surroundings.whatsapp.port";
 
     @Override
     public Map<String, String> start() {
-        int port = FreePorts.find(1).getFirst();
-        var base = "http://127.0.0.1:" + port;
+        var ports = FreePorts.find(2);
+        var base = "http://127.0.0.1:" + ports.get(0);
         var config = new HashMap<String, String>();
-        config.put(PORT, Integer.toString(port));
+        config.put(PORT, Integer.toString(ports.get(0)));
+        config.put(WHATSAPP_PORT, Integer.toString(ports.get(1)));
         config.put("optward.vault.url", base + "/vault");
         config.put("optward.consent.url", base + "/consent");
-        config.put("optward.whatsapp.url", base + "/v26.0");
+        config.put("optward.whatsapp.url", "http://127.0.0.1:" + ports.get(1) + "/v26.0");
         config.put("optward.whatsapp.token", "token-of-the-test");
         config.put("optward.whatsapp.answer-timeout", "3s");
         config.put("optward.outbound.first-wait", "100ms");

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.optward.contracts.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes messages as the send API does, and misbehaves towards a recipient when told to. */
@@ -34,6 +37,10 @@ public final class TestWhatsApp {
     }
 
     void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            Surroundings.send(exchange, 200, Map.of("id", "330200000000001"));
+            return;
+        }
         var bytes = exchange.getRequestBody().readAllBytes();
         var body = Json.mapper().readTree(bytes);
         var recipient = body.path("to").asText(body.path("recipient").asText());
@@ -51,9 +58,27 @@ public final class TestWhatsApp {
             case Reply.Error(var status, var code) ->
                 Surroundings.send(
                         exchange, status, Map.of("error", Map.of("message", "(#" + code + ") no", "code", code)));
+            case Reply.Cut() -> {
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, 1_000);
+                exchange.getResponseBody().write("{\"messages\":[{\"id".getBytes(StandardCharsets.UTF_8));
+                exchange.close();
+            }
+            case Reply.Slow(var by) -> {
+                pause(by);
+                Surroundings.send(exchange, 200, accepted(recipient, wamid, "accepted"));
+            }
             case Reply.Held() ->
                 Surroundings.send(exchange, 200, accepted(recipient, wamid, "held_for_quality_assessment"));
             case null -> Surroundings.send(exchange, 200, accepted(recipient, wamid, "accepted"));
+        }
+    }
+
+    private static void pause(Duration delay) {
+        try {
+            boolean _ = new CountDownLatch(1).await(delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -84,6 +109,12 @@ public final class TestWhatsApp {
 
         /** Takes the message and loses the answer. */
         record Lost() implements Reply {}
+
+        /** Takes the message and loses the rest of the answer. */
+        record Cut() implements Reply {}
+
+        /** Takes the message and answers later. */
+        record Slow(Duration by) implements Reply {}
 
         record Error(int status, int code) implements Reply {}
 
