@@ -19,8 +19,9 @@ class MisfortuneTest {
     void everyPartButWhatsAppIsKilledOnce() {
         assertThat(new Misfortune(7).killEachOnce())
                 .extracting(Harm::part)
-                .containsExactlyInAnyOrder(
-                        Stream.of(Part.values()).filter(part -> part != Part.SIMULATOR).toArray(Part[]::new));
+                .containsExactlyInAnyOrder(Stream.of(Part.values())
+                        .filter(part -> part != Part.SIMULATOR)
+                        .toArray(Part[]::new));
     }
 
     @Test
