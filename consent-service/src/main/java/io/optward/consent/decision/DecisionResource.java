@@ -1,8 +1,8 @@
 package io.optward.consent.decision;
 
 import io.optward.consent.ConsentConfig;
+import io.optward.consent.ledger.ConsentHistory;
 import io.optward.consent.ledger.ConsentLedger;
-import io.optward.consent.ledger.SubjectRecord;
 import io.optward.consent.signal.LastHeard;
 import io.optward.consent.signal.LastHeard.Conversation;
 import io.optward.consent.signal.LastHeard.Hearing;
@@ -79,20 +79,20 @@ public class DecisionResource {
         var hearings = questions.stream().anyMatch(question -> question.purpose() == Purpose.CUSTOMER_CARE)
                 ? lastHeard.of(subjects)
                 : Map.<Conversation, Hearing>of();
-        var records = ledger.recordsOf(subjects);
+        var histories = ledger.historiesOf(subjects);
         return new DecisionAnswer(questions.stream()
-                .map(question -> decide(question, circumstances(question, records, hearings, asOf), now))
+                .map(question -> decide(question, circumstances(question, histories, hearings, asOf), now))
                 .toList());
     }
 
     private Circumstances circumstances(
             SendQuestion question,
-            Map<SubjectToken, SubjectRecord> records,
+            Map<SubjectToken, ConsentHistory> histories,
             Map<Conversation, Hearing> hearings,
             @Nullable Instant asOf) {
         var sender = business.senders().get(question.sender());
         return new Circumstances(
-                records.getOrDefault(question.subject(), SubjectRecord.NOTHING_KNOWN),
+                histories.getOrDefault(question.subject(), ConsentHistory.empty()),
                 sender == null ? null : sender.contractPurposes().orElse(Set.of()),
                 hearings.get(new Conversation(question.subject(), question.sender())),
                 asOf);

@@ -29,7 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.optward.consent.AnyConsentEvents;
 import io.optward.consent.PersonFixture;
 import io.optward.consent.ledger.ConsentHistory;
-import io.optward.consent.ledger.SubjectRecord;
 import io.optward.consent.signal.LastHeard.Hearing;
 import io.optward.contracts.KeyedId;
 import io.optward.contracts.SubjectToken;
@@ -241,29 +240,6 @@ class SendPolicyTest {
         assertThat(careReply(person().wasSuppressed(NOON), NOON, ONE)).isEqualTo(denied(SUBJECT_SUPPRESSED));
     }
 
-    @Test
-    void whatAConflictingSubjectRefusedCountsAndWhatItAgreedToDoesNot() {
-        // Given
-        var ana = person().agreedTo(MARKETING, NOON);
-        var maybeAna = person().agreedTo(SURVEY, NOON).withdrew(MARKETING, null, ONE);
-        var known = new Circumstances(new SubjectRecord(history(ana), List.of(history(maybeAna))), Set.of(), null, TWO);
-        // Then
-        assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO)).isEqualTo(denied(CONSENT_WITHDRAWN));
-        assertThat(Verdict.on(question(ana, SURVEY, CLINIC), known, TWO)).isEqualTo(denied(NO_CONSENT));
-    }
-
-    @Test
-    void theStopOfAConflictingSubjectEndsCareToo() {
-        // Given
-        var ana = person();
-        var maybeAna = person().saidStop(ONE);
-        var known = new Circumstances(
-                new SubjectRecord(history(ana), List.of(history(maybeAna))), Set.of(), new Hearing(NOON, MESSAGE), TWO);
-        // Then
-        assertThat(Verdict.on(question(ana, CUSTOMER_CARE, CLINIC), known, TWO))
-                .isEqualTo(denied(NOT_HEARD_SINCE_STOP));
-    }
-
     @Property
     void nothingEverGoesToTheErased(
             @ForAll("events") List<ConsentEvent> events, @ForAll("instants") Instant at, @ForAll Purpose purpose) {
@@ -271,11 +247,7 @@ class SendPolicyTest {
         var erased = new ArrayList<>(events);
         erased.add(AnyConsentEvents.erasedAt(at));
         var now = AnyConsentEvents.START.plusSeconds(20);
-        var known = new Circumstances(
-                new SubjectRecord(new ConsentHistory(erased), List.of()),
-                Set.of(UTILITY),
-                new Hearing(now, MESSAGE),
-                now);
+        var known = new Circumstances(new ConsentHistory(erased), Set.of(UTILITY), new Hearing(now, MESSAGE), now);
         // When
         var verdict = Verdict.on(new SendQuestion(SubjectToken.random(), purpose, BILLING, "login-88"), known, now);
         // Then
@@ -307,8 +279,7 @@ class SendPolicyTest {
     private static Verdict decide(
             SendQuestion question, PersonFixture person, Instant lastWrote, Instant ledgerAsOf, Instant now) {
         var heard = lastWrote == null ? null : new Hearing(lastWrote, MESSAGE);
-        var known = new Circumstances(
-                new SubjectRecord(history(person), List.of()), CONTRACTS.get(question.sender()), heard, ledgerAsOf);
+        var known = new Circumstances(history(person), CONTRACTS.get(question.sender()), heard, ledgerAsOf);
         return Verdict.on(question, known, now);
     }
 
