@@ -13,8 +13,9 @@ import java.util.Map;
 /** The whole gateway, started once for all tests of this module, on free ports and empty data. */
 final class RunningStack {
 
-    /** What nobody ever tells is given up sooner than in ten minutes. */
-    private static final Map<String, String> SHORT_DEADLINE = Map.of("OPTWARD_OUTBOUND_OUTCOME_DEADLINE", "40s");
+    /** A call that hangs is given up sooner than in half a minute, and what nobody ever tells sooner than in ten. */
+    private static final Map<String, String> SHORT_DEADLINES =
+            Map.of("OPTWARD_WHATSAPP_ANSWER_TIMEOUT", "4s", "OPTWARD_OUTBOUND_OUTCOME_DEADLINE", "40s");
 
     private static final StackSupervisor STACK = start();
 
@@ -46,7 +47,7 @@ final class RunningStack {
         try {
             var directory =
                     Path.of("target", "stack-" + ProcessHandle.current().pid()).toAbsolutePath();
-            var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINE);
+            var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINES);
             var stack = StackSupervisor.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;

@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Tells in a sentence whether facts are being remembered. */
+/**
+ * Tells in a sentence whether facts are being remembered. A log that waits for Kafka or the database is searched and
+ * proven all the same, so the process stays ready; one that is damaged does not answer as if nothing were.
+ */
 @Readiness
 @ApplicationScoped
 class LogHealth implements HealthCheck {
@@ -21,36 +24,22 @@ class LogHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("the log grows");
-        boolean sequences =
+        response.withData(
+                "sequencer",
                 switch (sequencer.state()) {
-                    case Sequencer.State.Sequencing(var epoch) -> {
-                        response.withData("sequencer", "this process appends under epoch " + epoch);
-                        yield true;
-                    }
-                    case Sequencer.State.StandingBy() -> {
-                        response.withData("sequencer", "another process appends");
-                        yield true;
-                    }
-                    case Sequencer.State.Waiting(var why) -> {
-                        response.withData("sequencer", why);
-                        yield false;
-                    }
-                };
-        boolean integrates =
-                switch (integrator.state()) {
-                    case Integrator.State.Fine() -> {
-                        response.withData("integrator", "the tree follows");
-                        yield true;
-                    }
-                    case Integrator.State.Waiting(var why) -> {
-                        response.withData("integrator", why);
-                        yield false;
-                    }
-                    case Integrator.State.Damaged(var what) -> {
-                        response.withData("integrator", "the log is damaged, see the runbook: " + what);
-                        yield false;
-                    }
-                };
-        return response.status(sequences && integrates).build();
+                    case Sequencer.State.Sequencing(var epoch) -> "this process appends under epoch " + epoch;
+                    case Sequencer.State.StandingBy() -> "another process appends";
+                    case Sequencer.State.Waiting(var why) -> why;
+                });
+        return switch (integrator.state()) {
+            case Integrator.State.Fine() ->
+                response.up().withData("integrator", "the tree follows").build();
+            case Integrator.State.Waiting(var why) ->
+                response.up().withData("integrator", why).build();
+            case Integrator.State.Damaged(var what) ->
+                response.down()
+                        .withData("integrator", "the log is damaged, see the runbook: " + what)
+                        .build();
+        };
     }
 }

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class NormaliseWebhooks {
 
-    private static final String WORK = Topic.INGRESS_WEBHOOKS_SEALED.topicName();
+    private static final String READING = Topic.INGRESS_WEBHOOKS_SEALED.topicName() + ": open and understand";
+    private static final String PROTECTING =
+            Topic.INGRESS_WEBHOOKS_SEALED.topicName() + ": have vault-service protect what came";
+    private static final String PUBLISHING =
+            Topic.INGRESS_WEBHOOKS_SEALED.topicName() + ": publish, and note the receipts in the database";
 
     private final WebhookReading reading;
     private final Protection protection;
@@ -52,13 +56,13 @@ class NormaliseWebhooks {
     void on(ConsumerRecords<String, byte[]> batch) {
         var deliveries = new ArrayList<Delivery>(batch.count());
         for (var record : batch) {
-            deliveries.add(persistently(() -> reading.open(record)));
+            deliveries.add(persistently(READING, () -> reading.open(record)));
         }
         var questions = deliveries.stream().flatMap(Delivery::questions).toList();
-        var answers = persistently(() -> protection.protect(questions));
-        var findings = persistently(() -> reading.findings(deliveries, answers));
+        var answers = persistently(PROTECTING, () -> protection.protect(questions));
+        var findings = persistently(READING, () -> reading.findings(deliveries, answers));
         var publications = publications(findings);
-        steadfast.persistently(WORK, () -> receipts.publishOnce(publications));
+        steadfast.persistently(PUBLISHING, () -> receipts.publishOnce(publications));
         progress.published(batch);
     }
 
@@ -71,9 +75,9 @@ class NormaliseWebhooks {
         return publications;
     }
 
-    private <T> T persistently(Supplier<T> step) {
+    private <T> T persistently(String work, Supplier<T> step) {
         var result = new AtomicReference<@Nullable T>();
-        steadfast.persistently(WORK, () -> result.set(step.get()));
+        steadfast.persistently(work, () -> result.set(step.get()));
         return Objects.requireNonNull(result.get());
     }
 }

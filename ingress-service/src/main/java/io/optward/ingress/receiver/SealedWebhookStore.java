@@ -4,6 +4,7 @@ import io.optward.contracts.Topic;
 import io.optward.ingress.IngressConfig;
 import io.optward.ingress.Role;
 import io.optward.ingress.sealing.SealedWebhook;
+import io.optward.kit.reach.KafkaReach;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,10 +35,10 @@ class SealedWebhookStore {
     private static final Duration MAX_BLOCK = Duration.ofMillis(300);
 
     private static final Duration RETRY_WARM_UP = Duration.ofMillis(500);
-    private static final Duration TROUBLE_FADES_AFTER = Duration.ofSeconds(5);
 
     private final IngressConfig config;
     private final String bootstrapServers;
+    private final KafkaReach kafka;
     private final Clock clock;
     private volatile @Nullable Producer<String, byte[]> producer;
     private volatile State state = State.NOT_CONNECTED;
@@ -47,8 +48,10 @@ class SealedWebhookStore {
     SealedWebhookStore(
             IngressConfig config,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaReach kafka,
             Clock clock) {
         this.config = config;
+        this.kafka = kafka;
         this.clock = clock;
         this.bootstrapServers = bootstrapServers;
     }
@@ -77,9 +80,9 @@ class SealedWebhookStore {
     }
 
     State state() {
-        // whoever is not ready gets no webhooks, so trouble must fade for another attempt to be made
-        boolean faded = clock.instant().isAfter(troubleAt.plus(TROUBLE_FADES_AFTER));
-        return state == State.KAFKA_AWAY && faded && producer != null ? State.STORING : state;
+        // whoever is not ready gets no webhooks, so it cannot be the next webhook that tells of Kafka's return
+        boolean isBack = kafka.answeredSince(troubleAt);
+        return state == State.KAFKA_AWAY && isBack && producer != null ? State.STORING : state;
     }
 
     private void inTrouble() {

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -77,7 +76,8 @@ public class PublicKeyRing {
                     byDay.pollFirstEntry();
                 }
             }
-        } catch (UndecodableEventException | GeneralSecurityException e) {
+        } catch (UndecodableEventException | GeneralSecurityException | RuntimeException e) {
+            // whatever is wrong with one record, the keys after it must be read
             Log.warnf("webhook key not usable offset=%d: %s", record.offset(), e.getMessage());
         }
     }
@@ -86,8 +86,8 @@ public class PublicKeyRing {
         while (stop.getCount() > 0) {
             try {
                 read();
-            } catch (KafkaException e) {
-                Log.warnf("webhook keys cannot be read and are tried again: %s", e.getMessage());
+            } catch (RuntimeException e) {
+                Log.warnf("webhook keys cannot be read and are tried again: %s", e.toString());
                 pause();
             }
         }

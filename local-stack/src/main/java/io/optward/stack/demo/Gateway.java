@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the people of the story, a department and an auditor can do, over the same APIs that everybody uses. */
-final class Gateway {
+public final class Gateway {
 
     /** The clinic's number that people write to. */
-    static final String SENDER = "330200000000001";
+    public static final String SENDER = "330200000000001";
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longest that anything here is waited for. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String NOTICE = """
@@ -28,12 +29,13 @@ final class Gateway {
 
     private final Stage stage;
 
-    Gateway(Stage stage) {
+    /** Acts on a stage. */
+    public Gateway(Stage stage) {
         this.stage = stage;
     }
 
     /** A person writes a text; the simulator signs and posts Meta's webhook. */
-    Answer writes(String person, String text) throws IOException, InterruptedException {
+    public Answer writes(String person, String text) throws IOException, InterruptedException {
         return writes(person, json().put("text", text));
     }
 
@@ -63,7 +65,7 @@ final class Gateway {
     }
 
     /** The token that the vault knows a person by. */
-    Optional<String> subjectOf(String person) throws IOException, InterruptedException {
+    public Optional<String> subjectOf(String person) throws IOException, InterruptedException {
         var answer = stage.http()
                 .post(
                         stage.at(Part.VAULT, "/v1/subjects/lookup"),
@@ -76,7 +78,7 @@ final class Gateway {
     }
 
     /** The department asks for the autumn check-up template. */
-    Answer asksForMarketing(String person, String key) throws IOException, InterruptedException {
+    public Answer asksForMarketing(String person, String key) throws IOException, InterruptedException {
         return asksForMarketing(person, key, "Noord");
     }
 
@@ -89,7 +91,7 @@ final class Gateway {
     }
 
     /** The department answers a person in words. */
-    Answer asksForCareReply(String person, String text, String key) throws IOException, InterruptedException {
+    public Answer asksForCareReply(String person, String text, String key) throws IOException, InterruptedException {
         var message = messageTo(person, "CUSTOMER_CARE");
         message.putObject("text").put("body", text);
         stage.remember(text);
@@ -108,7 +110,7 @@ final class Gateway {
     }
 
     /** Waits until a message has come to one of these states, and tells it whole; or as it stands in the end. */
-    JsonNode comesTo(String message, Set<String> states) throws Exception {
+    public JsonNode comesTo(String message, Set<String> states) throws Exception {
         return stage.eventually(PATIENCE, () -> Optional.of(message(message))
                         .filter(found -> states.contains(found.path("status").asText())))
                 .orElseGet(() -> uncheckedMessage(message));
@@ -125,14 +127,15 @@ final class Gateway {
         }
     }
 
-    private JsonNode message(String message) throws IOException, InterruptedException {
+    /** A message as outbound-service tells it. */
+    public JsonNode message(String message) throws IOException, InterruptedException {
         return stage.http()
                 .get(stage.at(Part.OUTBOUND, "/v1/messages/" + message))
                 .json();
     }
 
     /** What arrived at WhatsApp for a person. */
-    List<JsonNode> arrivedFor(String person) throws IOException, InterruptedException {
+    public List<JsonNode> arrivedFor(String person) throws IOException, InterruptedException {
         var items = new ArrayList<JsonNode>();
         stage.http()
                 .get(stage.at(
@@ -146,7 +149,7 @@ final class Gateway {
     }
 
     /** The department says that a person agreed on the clinic's web form. */
-    Answer assertsGrant(String person) throws IOException, InterruptedException {
+    public Answer assertsGrant(String person) throws IOException, InterruptedException {
         var consent = json();
         consent.putObject("alias").put("kind", "PHONE").put("value", stage.phoneOf(person));
         consent.put("purpose", "MARKETING").putNull("sender").put("action", "GRANT");
@@ -157,7 +160,7 @@ final class Gateway {
     }
 
     /** Asks whether a marketing message may go to a subject. */
-    JsonNode decisionOnMarketing(String subject) throws IOException, InterruptedException {
+    public JsonNode decisionOnMarketing(String subject) throws IOException, InterruptedException {
         var question = json();
         question.putArray("items")
                 .addObject()
@@ -187,7 +190,7 @@ final class Gateway {
     }
 
     /** Every logged event that matches, page by page, newest first. */
-    List<JsonNode> searches(Map<String, String> filter) throws IOException, InterruptedException {
+    public List<JsonNode> searches(Map<String, String> filter) throws IOException, InterruptedException {
         var found = new ArrayList<JsonNode>();
         String cursor = null;
         do {

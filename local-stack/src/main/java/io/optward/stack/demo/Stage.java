@@ -37,7 +37,8 @@ public final class Stage implements AutoCloseable {
     private final Set<String> secrets = new LinkedHashSet<>();
     private final String performance = CrockfordId.random("").substring(16);
 
-    Stage(StackAddresses addresses) {
+    /** A stage for people nobody knows yet, on a running stack. */
+    public Stage(StackAddresses addresses) {
         this.addresses = addresses;
         this.topics = new TopicReader(addresses.bootstrapServers());
     }

@@ -108,6 +108,19 @@ public final class ChildProcess implements AutoCloseable {
         return LogTail.of(log, count);
     }
 
+    /**
+     * Asks the process to end and waits.
+     *
+     * @return its exit code
+     * @throws IllegalStateException if it still runs after {@code atMost}
+     */
+    public int terminate(Duration atMost) throws InterruptedException {
+        process.destroy();
+        int exit = awaitExit(atMost);
+        lifeLine.close();
+        return exit;
+    }
+
     /** Ends the process at once, as a power failure would. */
     public void kill() {
         process.destroyForcibly().onExit().join();

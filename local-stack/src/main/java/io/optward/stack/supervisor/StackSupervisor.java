@@ -103,6 +103,18 @@ public final class StackSupervisor implements AutoCloseable {
         process.kill().run();
     }
 
+    /**
+     * Asks a part to stop in good order and waits.
+     *
+     * @return its exit code; 143 of a JVM that ended because it was asked to
+     * @throws IllegalStateException if it still runs after {@code atMost}, or is PostgreSQL, whose exit nobody sees
+     */
+    public int terminate(Part part, Duration atMost) throws InterruptedException {
+        var process = runningPart(part);
+        running.remove(part);
+        return process.end().within(atMost);
+    }
+
     /** Starts a part again that was killed or has crashed, or stops and starts it, and waits until it answers. */
     public void restart(Part part) throws InterruptedException {
         stop(part);
@@ -193,7 +205,10 @@ public final class StackSupervisor implements AutoCloseable {
                             server::close,
                             server::kill,
                             StackSupervisor::notPausable,
-                            StackSupervisor::notPausable));
+                            StackSupervisor::notPausable,
+                            _ -> {
+                                throw new IllegalStateException("PostgreSQL ends by itself and nobody sees how");
+                            }));
         } catch (IllegalStateException e) {
             throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "PostgreSQL did not start"), e);
         }
@@ -299,11 +314,18 @@ public final class StackSupervisor implements AutoCloseable {
         throw new IllegalArgumentException("PostgreSQL is many processes and cannot be paused");
     }
 
-    private record Running(ProcessHandle handle, Runnable stop, Runnable kill, Runnable pause, Runnable resume) {
+    private record Running(
+            ProcessHandle handle, Runnable stop, Runnable kill, Runnable pause, Runnable resume, End end) {
 
         static Running of(ChildProcess child) {
-            return new Running(child.handle(), child::close, child::kill, child::pause, child::resume);
+            return new Running(
+                    child.handle(), child::close, child::kill, child::pause, child::resume, child::terminate);
         }
+    }
+
+    @FunctionalInterface
+    private interface End {
+        int within(Duration atMost) throws InterruptedException;
     }
 
     @FunctionalInterface

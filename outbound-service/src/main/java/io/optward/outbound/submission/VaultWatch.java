@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/**
- * Looks whether the vault is back. While it is away no traffic comes to this process, and so nothing else would tell.
- */
+/** Looks whether the vault is back, so that health tells it also while nobody hands anything in. */
 @ApplicationScoped
 public class VaultWatch {
 

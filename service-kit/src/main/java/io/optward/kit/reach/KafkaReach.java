@@ -1,0 +1,95 @@
+package io.optward.kit.reach;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks Kafka from time to time whether it is there. A broker that hangs keeps its connections open, so only an answer
+ * counts.
+ */
+@ApplicationScoped
+public class KafkaReach {
+
+    private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+    private final String bootstrapServers;
+    private final Clock clock;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile @Nullable Instant answeredAt;
+    private volatile @Nullable Instant awaySince;
+
+    /** Asks the broker at {@code bootstrapServers} once it is started. */
+    public KafkaReach(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, Clock clock) {
+        this.bootstrapServers = bootstrapServers;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        Thread.ofPlatform().name("kafka-reach").daemon().start(this::askForEver);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        stop.countDown();
+    }
+
+    /** Whether Kafka answered a question that was asked after this instant. */
+    public boolean answeredSince(Instant instant) {
+        var answered = answeredAt;
+        return answered != null && answered.isAfter(instant);
+    }
+
+    /** The first time that Kafka did not answer since it last did; null while it answers, and before it was asked. */
+    @Nullable
+    Instant awaySince() {
+        return awaySince;
+    }
+
+    private void askForEver() {
+        try (var admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_WITHIN.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_WITHIN.toMillis(),
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500L))) {
+            do {
+                ask(admin);
+            } while (!stop.await(ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            // nothing is asked any more that would be worth waiting for
+            admin.close(Duration.ZERO);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask(Admin admin) throws InterruptedException {
+        var askedAt = clock.instant();
+        try {
+            admin.describeCluster().clusterId().get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            answeredAt = askedAt;
+            awaySince = null;
+        } catch (ExecutionException | TimeoutException | KafkaException _) {
+            if (awaySince == null) {
+                awaySince = askedAt;
+            }
+        }
+    }
+}
