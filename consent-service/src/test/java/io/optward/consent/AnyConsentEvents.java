@@ -24,33 +24,81 @@ public final class AnyConsentEvents {
     }
 
     public static Arbitrary<ConsentEvent> event() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 9),
-                        instants(),
-                        Arbitraries.of(Purpose.MARKETING, Purpose.SURVEY, Purpose.UTILITY),
-                        Arbitraries.of(PersonFixture.CLINIC, PersonFixture.BILLING)
-                                .injectNull(0.5))
+        return Combinators.combine(kinds(9), Arbitraries.just(SUBJECT), instants(), purposes(), senders())
                 .as(AnyConsentEvents::event);
+    }
+
+    /** Any event of this subject at any of these instants; suppression among them. */
+    public static Arbitrary<ConsentEvent> eventOf(Arbitrary<SubjectToken> subject, Arbitrary<Instant> at) {
+        return Combinators.combine(kinds(10), subject, at, purposes(), senders())
+                .as(AnyConsentEvents::event);
+    }
+
+    public static ConsentEvent merge(SubjectToken canonical, SubjectToken child, Instant at) {
+        return new ConsentEvent.Merged(
+                CrockfordId.random("con_"), canonical, child, CrockfordId.random("mrg_"), at, at);
+    }
+
+    /** The same event, as if another subject had done it. */
+    public static ConsentEvent asOf(SubjectToken subject, ConsentEvent event) {
+        return switch (event) {
+            case ConsentEvent.Granted e ->
+                new ConsentEvent.Granted(
+                        e.consent(), subject, e.purpose(), e.sender(), e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Pending e ->
+                new ConsentEvent.Pending(
+                        e.consent(), subject, e.purpose(), e.sender(), e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Withdrawn e ->
+                new ConsentEvent.Withdrawn(
+                        e.consent(), subject, e.purpose(), e.sender(), e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Resumed e ->
+                new ConsentEvent.Resumed(e.consent(), subject, e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.PlatformStopped e ->
+                new ConsentEvent.PlatformStopped(e.consent(), subject, e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.PlatformResumed e ->
+                new ConsentEvent.PlatformResumed(e.consent(), subject, e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Suppressed e ->
+                new ConsentEvent.Suppressed(e.consent(), subject, e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Returned e ->
+                new ConsentEvent.Returned(e.consent(), subject, e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Merged e ->
+                new ConsentEvent.Merged(e.consent(), subject, e.child(), e.merge(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Erased e ->
+                new ConsentEvent.Erased(e.consent(), subject, e.erasure(), e.occurredAt(), e.recordedAt());
+        };
+    }
+
+    private static Arbitrary<Integer> kinds(int last) {
+        return Arbitraries.integers().between(0, last);
+    }
+
+    private static Arbitrary<Purpose> purposes() {
+        return Arbitraries.of(Purpose.MARKETING, Purpose.SURVEY, Purpose.UTILITY);
+    }
+
+    private static Arbitrary<String> senders() {
+        return Arbitraries.of(PersonFixture.CLINIC, PersonFixture.BILLING).injectNull(0.5);
     }
 
     public static Arbitrary<Instant> instants() {
         return Arbitraries.integers().between(0, 8).map(START::plusSeconds);
     }
 
-    private static ConsentEvent event(int kind, Instant at, Purpose purpose, String sender) {
+    private static ConsentEvent event(int kind, SubjectToken subject, Instant at, Purpose purpose, String sender) {
         var id = CrockfordId.random("con_");
         var department = PersonFixture.assertedByDepartment();
         var person = PersonFixture.witnessed();
         return switch (kind) {
-            case 0, 1 -> new ConsentEvent.Granted(id, SUBJECT, purpose, sender, department, at, at);
-            case 2 -> new ConsentEvent.Pending(id, SUBJECT, purpose, sender, department, at, at);
-            case 3 -> new ConsentEvent.Granted(id, SUBJECT, purpose, sender, person, at, at);
-            case 4 -> new ConsentEvent.Withdrawn(id, SUBJECT, purpose, sender, department, at, at);
-            case 5 -> new ConsentEvent.Withdrawn(id, SUBJECT, null, null, person, at, at);
-            case 6 -> new ConsentEvent.Resumed(id, SUBJECT, person, at, at);
-            case 7 -> new ConsentEvent.PlatformStopped(id, SUBJECT, person, at, at);
-            case 8 -> new ConsentEvent.PlatformResumed(id, SUBJECT, person, at, at);
-            case 9 -> new ConsentEvent.Returned(id, SUBJECT, at, at);
+            case 0, 1 -> new ConsentEvent.Granted(id, subject, purpose, sender, department, at, at);
+            case 2 -> new ConsentEvent.Pending(id, subject, purpose, sender, department, at, at);
+            case 3 -> new ConsentEvent.Granted(id, subject, purpose, sender, person, at, at);
+            case 4 -> new ConsentEvent.Withdrawn(id, subject, purpose, sender, department, at, at);
+            case 5 -> new ConsentEvent.Withdrawn(id, subject, null, null, person, at, at);
+            case 6 -> new ConsentEvent.Resumed(id, subject, person, at, at);
+            case 7 -> new ConsentEvent.PlatformStopped(id, subject, person, at, at);
+            case 8 -> new ConsentEvent.PlatformResumed(id, subject, person, at, at);
+            case 9 -> new ConsentEvent.Returned(id, subject, at, at);
+            case 10 -> new ConsentEvent.Suppressed(id, subject, at, at);
             default -> throw new IllegalArgumentException("no such kind");
         };
     }

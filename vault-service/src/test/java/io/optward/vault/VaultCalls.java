@@ -3,11 +3,17 @@ package io.optward.vault;
 import static io.restassured.RestAssured.given;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.optward.contracts.CrockfordId;
+import io.optward.contracts.Event;
+import io.optward.contracts.EventCatalogue;
 import io.optward.contracts.Json;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.consent.Purpose;
+import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import io.optward.contracts.subject.AliasKind;
+import io.optward.contracts.subject.SubjectEvent.MergeBegun;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
@@ -26,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** What tests ask of the vault, over HTTP and Kafka. */
@@ -113,6 +120,50 @@ public final class VaultCalls {
                 .statusCode(202)
                 .extract()
                 .path("erasure");
+    }
+
+    /** A service says that it purged what it held under a token of an erased person. */
+    public static void confirm(SubjectToken subject, String erasure, String service, Map<String, Integer> purged) {
+        var now = Instant.now();
+        publish(
+                "/" + service,
+                erasure + ".confirmed." + service + "." + subject,
+                new ErasureConfirmed(subject, erasure, service, purged, now));
+    }
+
+    /** Consent-service says that it has joined the two subjects of a merge. */
+    public static void joined(MergeBegun merge) {
+        var now = Instant.now();
+        publish(
+                "/consent-service",
+                CrockfordId.random("con_"),
+                new ConsentEvent.Merged(
+                        CrockfordId.random("con_"), merge.subject(), merge.child(), merge.merge(), merge.at(), now));
+    }
+
+    private static void publish(String source, String id, Event event) {
+        var envelope = new Envelope<>(id, source, new SubjectToken(event.key()), Instant.now(), event);
+        Infrastructure.shared()
+                .produce(
+                        EventCatalogue.topicOf(event.getClass()).topicName(),
+                        event.key(),
+                        CloudEvents.headers(envelope),
+                        CloudEvents.data(event));
+    }
+
+    /** The merge in which this subject was the child, once it is told. */
+    public static MergeBegun awaitMergeOf(SubjectToken child) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> events("subjects.events").stream()
+                                .flatMap(event -> event.event() instanceof MergeBegun begun
+                                                && begun.child().equals(child)
+                                        ? Stream.of(begun)
+                                        : Stream.empty())
+                                .findFirst()
+                                .orElse(null),
+                        found -> found != null);
     }
 
     public static Response post(String path, Object body) {

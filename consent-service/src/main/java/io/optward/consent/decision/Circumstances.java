@@ -2,20 +2,17 @@ package io.optward.consent.decision;
 
 import io.optward.consent.ledger.ConsentHistory;
 import io.optward.consent.ledger.Standing;
-import io.optward.consent.ledger.SubjectRecord;
 import io.optward.consent.signal.LastHeard.Hearing;
 import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.decision.DecisionRequest.SendQuestion;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known when a question is decided.
  *
+ * @param history what the ledger holds about the person, under all their subjects
  * @param contractPurposes purposes for which the sender's configuration names a contract as legal basis; absent: the
  *     business has no such sender
  * @param heard the person's last message to that sender; absent: they never wrote to it
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaitsReview whether something was put aside that names the person, or may name them
  */
 record Circumstances(
-        SubjectRecord subject,
+        ConsentHistory history,
         @Nullable Set<Purpose> contractPurposes,
         @Nullable Hearing heard,
         @Nullable Instant ledgerAsOf,
@@ -31,30 +28,12 @@ record Circumstances(
 
     /** Where the person stands towards what is asked. */
     Standing standing(SendQuestion question) {
-        return subject.own().consentTo(question.purpose(), question.sender());
+        return history.consentTo(question.purpose(), question.sender());
     }
 
-    /** Whether the person, or a subject that may be the same person, refused what is asked. */
+    /** Whether the person refused what is asked. */
     boolean refused(SendQuestion question) {
-        return histories().anyMatch(history -> history.consentTo(question.purpose(), question.sender())
-                .refused());
-    }
-
-    boolean suppressed() {
-        return histories().anyMatch(ConsentHistory::isSuppressed);
-    }
-
-    boolean stoppedOnPlatform() {
-        return histories().anyMatch(ConsentHistory::isStoppedOnPlatform);
-    }
-
-    /** The last STOP of the person or of a subject that may be the same person. */
-    Optional<Instant> lastStopAt() {
-        return histories().flatMap(history -> history.lastStopAt().stream()).max(Comparator.naturalOrder());
-    }
-
-    private Stream<ConsentHistory> histories() {
-        return Stream.concat(Stream.of(subject.own()), subject.conflicting().stream());
+        return standing(question).refused();
     }
 
     /** Whether a contract with the person is the legal basis for this purpose. */

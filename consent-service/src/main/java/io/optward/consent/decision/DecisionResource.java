@@ -1,8 +1,8 @@
 package io.optward.consent.decision;
 
 import io.optward.consent.ConsentConfig;
+import io.optward.consent.ledger.ConsentHistory;
 import io.optward.consent.ledger.ConsentLedger;
-import io.optward.consent.ledger.SubjectRecord;
 import io.optward.consent.review.AwaitedReviews;
 import io.optward.consent.signal.LastHeard;
 import io.optward.consent.signal.LastHeard.Conversation;
@@ -85,21 +85,21 @@ public class DecisionResource {
                 ? lastHeard.of(subjects)
                 : Map.<Conversation, Hearing>of();
         var awaited = reviews.of(subjects);
-        var records = ledger.recordsOf(subjects);
+        var histories = ledger.historiesOf(subjects);
         return new DecisionAnswer(questions.stream()
-                .map(question -> decide(question, circumstances(question, records, hearings, asOf, awaited), now))
+                .map(question -> decide(question, circumstances(question, histories, hearings, asOf, awaited), now))
                 .toList());
     }
 
     private Circumstances circumstances(
             SendQuestion question,
-            Map<SubjectToken, SubjectRecord> records,
+            Map<SubjectToken, ConsentHistory> histories,
             Map<Conversation, Hearing> hearings,
             @Nullable Instant asOf,
             Set<SubjectToken> awaited) {
         var sender = business.senders().get(question.sender());
         return new Circumstances(
-                records.getOrDefault(question.subject(), SubjectRecord.NOTHING_KNOWN),
+                histories.getOrDefault(question.subject(), ConsentHistory.empty()),
                 sender == null ? null : sender.contractPurposes().orElse(Set.of()),
                 hearings.get(new Conversation(question.subject(), question.sender())),
                 asOf,

@@ -42,12 +42,12 @@ interface SendPolicy {
 
     SendPolicy SENDER_IS_OURS = (_, known, _) -> when(known.contractPurposes() == null, SENDER_UNKNOWN);
 
-    SendPolicy ERASED_STAYS_ERASED = (_, known, _) -> when(known.subject().own().isErased(), SUBJECT_ERASED);
+    SendPolicy ERASED_STAYS_ERASED = (_, known, _) -> when(known.history().isErased(), SUBJECT_ERASED);
 
-    SendPolicy SUPPRESSED_UNTIL_THEY_ACT = (_, known, _) -> when(known.suppressed(), SUBJECT_SUPPRESSED);
+    SendPolicy SUPPRESSED_UNTIL_THEY_ACT = (_, known, _) -> when(known.history().isSuppressed(), SUBJECT_SUPPRESSED);
 
     SendPolicy PLATFORM_STOP_IS_HONOURED = (question, known, _) ->
-            when(isPromotion(question.purpose()) && known.stoppedOnPlatform(), STOPPED_ON_PLATFORM);
+            when(isPromotion(question.purpose()) && known.history().isStoppedOnPlatform(), STOPPED_ON_PLATFORM);
 
     /** A contract is no way round a withdrawal: after a STOP nothing goes out that could have been agreed to. */
     SendPolicy WITHDRAWAL_IS_HONOURED =
@@ -72,7 +72,8 @@ interface SendPolicy {
         var heard = known.heard();
         return when(
                 question.purpose() == Purpose.CUSTOMER_CARE
-                        && known.lastStopAt()
+                        && known.history()
+                                .lastStopAt()
                                 .filter(stop -> heard == null || !heard.at().isAfter(stop))
                                 .isPresent(),
                 NOT_HEARD_SINCE_STOP);

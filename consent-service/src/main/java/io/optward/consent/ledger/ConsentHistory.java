@@ -11,10 +11,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * function of the events: neither the order in which they arrived nor repetitions matter.
  *
  * <p>Events go by {@code occurredAt}. At the same instant a refusal comes after a permission, so that it wins.
+ *
+ * <p>A person may have been known as several subjects. Until a merge ({@link ConsentEvent.Merged}) each subject's events
+ * add up on their own; at the merge what either had refused stays refused, and something is granted only if one had
+ * granted it and neither refused it; afterwards what happens under either token happens to the one person. A merge comes
+ * after everything else of its instant, so that only what the person does later lifts what it joined.
  *
  * <p>Only an act of the person that we witnessed lifts a withdrawal. START ({@link ConsentEvent.Resumed}) is one: what
  * was granted when they withdrew is granted again, and what departments asserted meanwhile comes true. A START of
@@ -69,9 +77,16 @@ public record ConsentHistory(List<ConsentEvent> events) {
      * @param sender phone number id, or null for the business as a whole: what was said of one sender does not count
      */
     public Standing consentTo(Purpose purpose, @Nullable String sender) {
-        var fold = new ScopeFold(purpose, sender);
-        events.forEach(fold::take);
-        return fold.standing();
+        return folded(() -> new ScopeFold(purpose, sender)).standing();
+    }
+
+    /** Under which tokens the person is known here, in order. */
+    Collection<SubjectToken> subjects() {
+        return events.stream()
+                .flatMap(event -> event instanceof ConsentEvent.Merged merged
+                        ? Stream.of(merged.subject(), merged.child())
+                        : Stream.of(event.subject()))
+                .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(SubjectToken::value))));
     }
 
     /** Erased people are never contacted again, whatever else the ledger says. */
@@ -81,28 +96,12 @@ public record ConsentHistory(List<ConsentEvent> events) {
 
     /** Whether they came back by an import after an erasure and have not acted themselves since. */
     public boolean isSuppressed() {
-        boolean suppressed = false;
-        for (var event : events) {
-            suppressed = switch (event) {
-                case ConsentEvent.Suppressed _ -> true;
-                case ConsentEvent.Returned _ -> false;
-                default -> suppressed;
-            };
-        }
-        return suppressed;
+        return folded(SuppressionFold::new).suppressed;
     }
 
     /** Whether WhatsApp's own control of marketing messages stands at stop. */
     public boolean isStoppedOnPlatform() {
-        boolean stopped = false;
-        for (var event : events) {
-            stopped = switch (event) {
-                case ConsentEvent.PlatformStopped _ -> true;
-                case ConsentEvent.PlatformResumed _ -> false;
-                default -> stopped;
-            };
-        }
-        return stopped;
+        return folded(PlatformFold::new).stopped;
     }
 
     /** When they last said STOP, lifted since or not: that is, withdrew everything from the whole business. */
@@ -174,12 +173,89 @@ public record ConsentHistory(List<ConsentEvent> events) {
             case ConsentEvent.Granted _, ConsentEvent.Pending _ -> 2;
             case ConsentEvent.Resumed _, ConsentEvent.PlatformResumed _ -> 3;
             case ConsentEvent.Withdrawn _, ConsentEvent.PlatformStopped _ -> 4;
-            case ConsentEvent.Erased _ -> 5;
+            case ConsentEvent.Merged _ -> 5;
+            case ConsentEvent.Erased _ -> 6;
         };
     }
 
+    /**
+     * Folds the events of each subject on their own until a merge joins them. Subjects that no merge joined were put
+     * together all the same by whoever asked, and are joined in the end.
+     */
+    private <F extends Fold<F>> F folded(Supplier<F> nothingYet) {
+        var folds = new LinkedHashMap<SubjectToken, F>();
+        for (var event : events) {
+            var fold = folds.computeIfAbsent(event.subject(), _ -> nothingYet.get());
+            if (event instanceof ConsentEvent.Merged merged) {
+                var other = folds.computeIfAbsent(merged.child(), _ -> nothingYet.get());
+                if (other != fold) {
+                    fold.join(other);
+                    folds.replaceAll((_, either) -> either == other ? fold : either);
+                }
+            } else {
+                fold.take(event);
+            }
+        }
+        var people = folds.values().stream().distinct().toList();
+        if (people.isEmpty()) {
+            return nothingYet.get();
+        }
+        var whole = people.getFirst();
+        people.stream().skip(1).forEach(whole::join);
+        return whole;
+    }
+
+    /** What events add up to, one after the other; the state of one subject, or of several that were joined. */
+    private interface Fold<F extends Fold<F>> {
+
+        void take(ConsentEvent event);
+
+        /** Takes in what the events of another subject added up to: what either refused is refused. */
+        void join(F other);
+    }
+
+    /** Whether somebody who was erased has not acted since they came back. */
+    private static final class SuppressionFold implements Fold<SuppressionFold> {
+
+        private boolean suppressed;
+
+        @Override
+        public void take(ConsentEvent event) {
+            suppressed = switch (event) {
+                case ConsentEvent.Suppressed _ -> true;
+                case ConsentEvent.Returned _ -> false;
+                default -> suppressed;
+            };
+        }
+
+        @Override
+        public void join(SuppressionFold other) {
+            suppressed |= other.suppressed;
+        }
+    }
+
+    /** Where WhatsApp's own control stands. */
+    private static final class PlatformFold implements Fold<PlatformFold> {
+
+        private boolean stopped;
+
+        @Override
+        public void take(ConsentEvent event) {
+            stopped = switch (event) {
+                case ConsentEvent.PlatformStopped _ -> true;
+                case ConsentEvent.PlatformResumed _ -> false;
+                default -> stopped;
+            };
+        }
+
+        @Override
+        public void join(PlatformFold other) {
+            stopped |= other.stopped;
+        }
+    }
+
     /** The fold over the events that concern one purpose and sender. */
-    private static final class ScopeFold {
+    private static final class ScopeFold implements Fold<ScopeFold> {
 
         private final Purpose purpose;
         private final @Nullable String sender;
@@ -197,7 +273,8 @@ public record ConsentHistory(List<ConsentEvent> events) {
             this.sender = sender;
         }
 
-        void take(ConsentEvent event) {
+        @Override
+        public void take(ConsentEvent event) {
             switch (event) {
                 case ConsentEvent.Granted grant -> {
                     if (purpose == grant.purpose() && covers(grant.sender())) {
@@ -224,9 +301,33 @@ public record ConsentHistory(List<ConsentEvent> events) {
                     }
                 }
                 case ConsentEvent.Returned _ -> suppressed = false;
-                case ConsentEvent.PlatformStopped _, ConsentEvent.PlatformResumed _, ConsentEvent.Erased _ -> {
+                case ConsentEvent.PlatformStopped _,
+                        ConsentEvent.PlatformResumed _,
+                        ConsentEvent.Merged _,
+                        ConsentEvent.Erased _ -> {
                     // not a matter of one purpose and sender
                 }
+            }
+        }
+
+        @Override
+        public void join(ScopeFold other) {
+            refusal = newer(refusal, other.refusal, Standing.Withdrawn::since, Standing.Withdrawn::basis);
+            suppressed |= other.suppressed;
+            suspended = newer(suspended, other.suspended);
+            pending = newer(pending, other.pending);
+            var agreement = newer(granted, other.granted);
+            granted = null;
+            if (agreement == null) {
+                return;
+            }
+            if (refusal == null && !suppressed) {
+                granted = agreement;
+                pending = null;
+            } else if (refusal == null || agreement.recordedAsPending) {
+                pending = newer(pending, agreement);
+            } else {
+                suspended = newer(suspended, agreement);
             }
         }
 
@@ -241,6 +342,19 @@ public record ConsentHistory(List<ConsentEvent> events) {
             }
             var withdrawn = refusal;
             return withdrawn == null ? new Standing.Unasked() : withdrawn;
+        }
+
+        private static @Nullable Agreement newer(@Nullable Agreement one, @Nullable Agreement other) {
+            return newer(one, other, Agreement::since, Agreement::basis);
+        }
+
+        /** The later of the two; of the same instant always the same one, whichever is asked first. */
+        private static <T> @Nullable T newer(
+                @Nullable T one, @Nullable T other, Function<T, Instant> since, Function<T, String> basis) {
+            if (one == null || other == null) {
+                return one == null ? other : one;
+            }
+            return Comparator.comparing(since).thenComparing(basis).compare(one, other) < 0 ? other : one;
         }
 
         private boolean covers(@Nullable String named) {

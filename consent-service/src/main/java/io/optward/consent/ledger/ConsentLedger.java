@@ -13,6 +13,7 @@ import io.optward.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,29 +32,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only ledger. An entry, its event on {@code consent.events} and the new state on {@code consent.state} come
- * to be in one transaction or not at all. Writers to one person take turns, so entries are numbered without a gap.
+ * to be in one transaction or not at all. Writers to one person take turns, so a person's entries are numbered without a
+ * gap: each subject's from one until a merge, then all of them on from their number.
+ *
+ * <p>Subjects that were merged are one person: whichever is named, the history and the state are those of all of them.
+ * Entries stay under the subject they were recorded with; the state is published for the canonical one.
  */
 @ApplicationScoped
 public class ConsentLedger {
 
-    /** Holds until the transaction ends. Everybody asks in the order of the tokens, so nobody waits in a circle. */
-    private static final String HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(subject, 0))"
-            + " FROM unnest(?) WITH ORDINALITY AS asked (subject, position) ORDER BY position";
+    /**
+     * Holds until the transaction ends. Who is one person with whom does not change meanwhile: whoever merges holds the
+     * families alone, everybody else together and always first. Then people are held by their canonical subject, in the
+     * order of the tokens, so nobody waits in a circle.
+     */
+    private static final String FAMILIES_STAY = "SELECT pg_advisory_xact_lock_shared(hashtextextended('families', 0))";
 
+    private static final String FAMILIES_CHANGE = "SELECT pg_advisory_xact_lock(hashtextextended('families', 0))";
+    private static final String HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(canonical, 0))"
+            + " FROM (SELECT DISTINCT coalesce(f.canonical, asked.subject) AS canonical"
+            + " FROM unnest(?) AS asked (subject) LEFT JOIN family f ON f.subject = asked.subject"
+            + " ORDER BY 1) AS people";
+
+    private static final String ENTRY = "SELECT e.consent, e.version, e.type, e.event";
     private static final String HISTORY =
-            "SELECT consent, version, type, event FROM consent_event WHERE subject = ? ORDER BY version";
-    private static final String PAGE = "SELECT consent, version, type, event FROM consent_event"
-            + " WHERE subject = ? AND version > ? ORDER BY version LIMIT ?";
-    private static final String ONE = "SELECT consent, version, type, event FROM consent_event WHERE consent = ?";
-    private static final String RECORDS = "SELECT asked.subject, asked.own, e.type, e.event"
-            + " FROM (SELECT s AS subject, s AS whose, true AS own FROM unnest(?) AS s"
-            + " UNION ALL SELECT subject, other, false FROM subject_conflict WHERE subject = ANY (?)) AS asked"
-            + " JOIN consent_event e ON e.subject = asked.whose";
+            ENTRY + " FROM kin(?) AS member (token) JOIN consent_event e ON e.subject = member.token";
+    private static final String AS_RECORDED = " ORDER BY e.version, e.subject LIMIT ?";
+    private static final String FIRST_PAGE = HISTORY + AS_RECORDED;
+    private static final String NEXT_PAGE = HISTORY + " WHERE (e.version, e.subject) > (SELECT version, subject"
+            + " FROM consent_event WHERE consent = ?)" + AS_RECORDED;
+    private static final String ONE = ENTRY + " FROM consent_event e WHERE e.consent = ?";
+    private static final String HISTORIES = "SELECT asked.subject, e.type, e.event FROM unnest(?) AS asked (subject)"
+            + " CROSS JOIN LATERAL kin(asked.subject) AS member (token)"
+            + " JOIN consent_event e ON e.subject = member.token";
+    private static final String CANONICAL = "SELECT canonical FROM family WHERE subject = ?";
+    private static final String FOLLOW = "UPDATE family SET canonical = ? WHERE canonical = ?";
+    private static final String JOIN = "INSERT INTO family (subject, canonical) VALUES (?, ?)";
     private static final String INSERT = "INSERT INTO consent_event"
             + " (consent, subject, version, type, purpose, sender, occurred_at, recorded_at, event)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::json)";
-    private static final String CONFLICT = "INSERT INTO subject_conflict (subject, other, found_at)"
-            + " VALUES (?, ?, ?), (?, ?, ?) ON CONFLICT DO NOTHING";
 
     private final DataSource database;
     private final Outbox outbox;
@@ -66,11 +83,21 @@ public class ConsentLedger {
     /** Makes other writers to these people wait until the transaction at hand ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void hold(Collection<SubjectToken> subjects) {
-        var sorted =
-                subjects.stream().map(SubjectToken::value).distinct().sorted().toArray(String[]::new);
+        hold(FAMILIES_STAY, subjects);
+    }
+
+    /** As {@link #hold}, for whoever is about to {@link #merge}; must come before anything else is held. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void holdForMerge(Collection<SubjectToken> subjects) {
+        hold(FAMILIES_CHANGE, subjects);
+    }
+
+    private void hold(String families, Collection<SubjectToken> subjects) {
         try (var connection = database.getConnection();
+                var first = connection.prepareStatement(families);
                 var hold = connection.prepareStatement(HOLD)) {
-            hold.setArray(1, connection.createArrayOf("text", sorted));
+            first.execute();
+            hold.setArray(1, tokens(connection, subjects));
             hold.execute();
         } catch (SQLException e) {
             throw new LedgerException("the ledger could not be held for a writer", e);
@@ -105,85 +132,136 @@ public class ConsentLedger {
             return before;
         }
         var after = before.with(event);
-        long version = before.events().size() + 1L;
-        insert(event, version);
-        outbox.add(outbox.envelope(event.consent(), subject, event.occurredAt(), event));
-        var stateId = subject.value() + ".v" + version;
-        if (after.isErased()) {
-            outbox.addTombstone(Topic.CONSENT_STATE, subject.value(), stateId);
-        } else {
-            outbox.add(outbox.envelope(
-                    stateId, subject, event.recordedAt(), after.state(subject, version, event.recordedAt())));
-        }
+        insert(event, before);
+        publishState(canonicalOf(subject), after, event.recordedAt());
         return after;
     }
 
-    /** Notes that two subjects may be one person. */
+    /**
+     * Writes down that a subject was erased, unless that is written already. Each subject of a person is erased on its
+     * own, so this counts also where another one was erased before.
+     *
+     * @return whether the subject had a state on {@code consent.state}, which is a tombstone now
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void noteConflict(SubjectToken one, SubjectToken other, Instant foundAt) {
+    public boolean erase(ConsentEvent.Erased erased) {
+        var subject = erased.subject();
+        hold(List.of(subject));
+        var before = historyOf(subject);
+        if (before.holds(erased.consent())) {
+            return false;
+        }
+        insert(erased, before);
+        boolean hadState = !before.isErased()
+                && !before.events().isEmpty()
+                && canonicalOf(subject).equals(subject);
+        outbox.addTombstone(Topic.CONSENT_STATE, subject.value(), stateId(subject, before.with(erased)));
+        return hadState;
+    }
+
+    /**
+     * Joins two subjects who are one person, under {@link #holdForMerge}: the canonical one's state is published, the
+     * child's becomes a tombstone. Of erased people it is written down all the same, and nobody of them is contacted.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void merge(ConsentEvent.Merged merged) {
+        var canonical = canonicalOf(merged.subject());
+        var child = canonicalOf(merged.child());
+        if (historyOf(canonical).holds(merged.consent())) {
+            return;
+        }
+        if (!canonical.equals(child)) {
+            join(child, canonical);
+        }
+        var before = historyOf(canonical);
+        insert(merged, before);
+        var after = before.with(merged);
+        if (!canonical.equals(child)) {
+            outbox.addTombstone(Topic.CONSENT_STATE, child.value(), stateId(child, after));
+        }
+        publishState(canonical, after, merged.recordedAt());
+    }
+
+    /** Whom a person is known as: the subject itself unless it was merged into another. */
+    private SubjectToken canonicalOf(SubjectToken subject) {
         try (var connection = database.getConnection();
-                var insert = connection.prepareStatement(CONFLICT)) {
-            insert.setString(1, one.value());
-            insert.setString(2, other.value());
-            insert.setObject(3, time(foundAt));
-            insert.setString(4, other.value());
-            insert.setString(5, one.value());
-            insert.setObject(6, time(foundAt));
-            insert.executeUpdate();
+                var select = connection.prepareStatement(CANONICAL)) {
+            select.setString(1, subject.value());
+            try (var rows = select.executeQuery()) {
+                return rows.next() ? new SubjectToken(rows.getString(1)) : subject;
+            }
         } catch (SQLException e) {
-            throw new LedgerException("the conflict could not be noted", e);
+            throw new LedgerException("it could not be read who is one person", e);
         }
     }
 
-    /** What the ledger holds about a person; empty when it knows nothing. */
+    /** Puts a child, and everybody who came with it, under a canonical subject. */
+    private void join(SubjectToken child, SubjectToken canonical) {
+        try (var connection = database.getConnection();
+                var follow = connection.prepareStatement(FOLLOW);
+                var join = connection.prepareStatement(JOIN)) {
+            follow.setString(1, canonical.value());
+            follow.setString(2, child.value());
+            follow.executeUpdate();
+            join.setString(1, child.value());
+            join.setString(2, canonical.value());
+            join.executeUpdate();
+        } catch (SQLException e) {
+            throw new LedgerException("two subjects could not be joined", e);
+        }
+    }
+
+    private void publishState(SubjectToken canonical, ConsentHistory history, Instant at) {
+        var id = stateId(canonical, history);
+        if (history.isErased()) {
+            outbox.addTombstone(Topic.CONSENT_STATE, canonical.value(), id);
+        } else {
+            outbox.add(outbox.envelope(
+                    id, canonical, at, history.state(canonical, history.events().size(), at)));
+        }
+    }
+
+    /** The version is how many entries there are of the person; it only ever grows, also by a merge. */
+    private static String stateId(SubjectToken subject, ConsentHistory history) {
+        return subject.value() + ".v" + history.events().size();
+    }
+
+    /** What the ledger holds about a person, under all their subjects; empty when it knows nothing. */
     public ConsentHistory historyOf(SubjectToken subject) {
         return ConsentHistory.of(
                 query(HISTORY, subject.value()).stream().map(LedgerEntry::event).toList());
     }
 
-    /** Everything about these people that a decision needs, in one statement, so of one moment. */
-    public Map<SubjectToken, SubjectRecord> recordsOf(Collection<SubjectToken> subjects) {
-        var own = new HashMap<SubjectToken, List<ConsentEvent>>();
-        // told apart by whose event it is: the histories of two conflicting subjects must not flow together
-        var conflicting = new HashMap<SubjectToken, Map<SubjectToken, List<ConsentEvent>>>();
+    /** What the ledger holds about each of these people, in one statement, so of one moment. */
+    public Map<SubjectToken, ConsentHistory> historiesOf(Collection<SubjectToken> subjects) {
+        var events = new HashMap<SubjectToken, List<ConsentEvent>>();
         try (var connection = database.getConnection();
-                var select = connection.prepareStatement(RECORDS)) {
-            var asked = connection.createArrayOf(
-                    "text",
-                    subjects.stream().map(SubjectToken::value).distinct().toArray(String[]::new));
-            select.setArray(1, asked);
-            select.setArray(2, asked);
+                var select = connection.prepareStatement(HISTORIES)) {
+            select.setArray(1, tokens(connection, subjects));
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    var subject = new SubjectToken(rows.getString("subject"));
-                    var event = event(rows);
-                    var events = rows.getBoolean("own")
-                            ? own.computeIfAbsent(subject, _ -> new ArrayList<>())
-                            : conflicting
-                                    .computeIfAbsent(subject, _ -> new HashMap<>())
-                                    .computeIfAbsent(event.subject(), _ -> new ArrayList<>());
-                    events.add(event);
+                    events.computeIfAbsent(new SubjectToken(rows.getString("subject")), _ -> new ArrayList<>())
+                            .add(event(rows));
                 }
             }
         } catch (SQLException e) {
             throw new LedgerException("the ledger could not be read", e);
         }
-        var records = new HashMap<SubjectToken, SubjectRecord>();
-        for (var subject : subjects) {
-            records.put(
-                    subject,
-                    new SubjectRecord(
-                            ConsentHistory.of(own.getOrDefault(subject, List.of())),
-                            conflicting.getOrDefault(subject, Map.of()).values().stream()
-                                    .map(ConsentHistory::of)
-                                    .toList()));
-        }
-        return records;
+        var histories = new HashMap<SubjectToken, ConsentHistory>();
+        subjects.forEach(subject -> histories.put(subject, ConsentHistory.of(events.getOrDefault(subject, List.of()))));
+        return histories;
     }
 
-    /** Entries in the order they were recorded. */
-    List<LedgerEntry> page(SubjectToken subject, long afterVersion, int limit) {
-        return query(PAGE, subject.value(), afterVersion, limit);
+    /**
+     * Entries about a person in the order they were recorded. Of two subjects that were merged, the first entries of both
+     * come first, then the second ones.
+     *
+     * @param after the id of the entry before, or null for the first
+     */
+    List<LedgerEntry> page(SubjectToken subject, @Nullable String after, int limit) {
+        return after == null
+                ? query(FIRST_PAGE, subject.value(), limit)
+                : query(NEXT_PAGE, subject.value(), after, limit);
     }
 
     Optional<LedgerEntry> entry(String consent) {
@@ -222,8 +300,20 @@ public class ConsentLedger {
         }
     }
 
-    private void insert(ConsentEvent event, long version) {
+    private static Array tokens(Connection connection, Collection<SubjectToken> subjects) throws SQLException {
+        return connection.createArrayOf(
+                "text", subjects.stream().map(SubjectToken::value).distinct().toArray(String[]::new));
+    }
+
+    /**
+     * Writes an entry and its event.
+     *
+     * @param before what the ledger holds about the person, who is held
+     */
+    private void insert(ConsentEvent event, ConsentHistory before) {
         var scope = Scope.of(event);
+        // of the person, under whichever subject: what two subjects had before a merge, the merge itself, and so on
+        long version = before.events().size() + 1L;
         try (Connection connection = database.getConnection();
                 var insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, event.consent());
@@ -240,6 +330,7 @@ public class ConsentLedger {
         } catch (SQLException e) {
             throw new LedgerException("the ledger did not take an entry", e);
         }
+        outbox.add(outbox.envelope(event.consent(), event.subject(), event.occurredAt(), event));
     }
 
     private static OffsetDateTime time(Instant instant) {
@@ -260,6 +351,7 @@ public class ConsentLedger {
                         ConsentEvent.PlatformResumed _,
                         ConsentEvent.Suppressed _,
                         ConsentEvent.Returned _,
+                        ConsentEvent.Merged _,
                         ConsentEvent.Erased _ -> new Scope(null, null);
             };
         }

@@ -75,8 +75,11 @@ public record ConsentReceipt(
             case ConsentEvent.Pending pending -> new Scope(pending.purpose(), pending.sender());
             case ConsentEvent.Withdrawn withdrawn -> new Scope(withdrawn.purpose(), withdrawn.sender());
             case ConsentEvent.PlatformStopped _, ConsentEvent.PlatformResumed _ -> new Scope(Purpose.MARKETING, null);
-            case ConsentEvent.Resumed _, ConsentEvent.Suppressed _, ConsentEvent.Returned _, ConsentEvent.Erased _ ->
-                new Scope(null, null);
+            case ConsentEvent.Resumed _,
+                    ConsentEvent.Suppressed _,
+                    ConsentEvent.Returned _,
+                    ConsentEvent.Merged _,
+                    ConsentEvent.Erased _ -> new Scope(null, null);
         };
     }
 
@@ -88,7 +91,8 @@ public record ConsentReceipt(
             case ConsentEvent.Resumed resumed -> resumed.evidence();
             case ConsentEvent.PlatformStopped stopped -> stopped.evidence();
             case ConsentEvent.PlatformResumed resumed -> resumed.evidence();
-            case ConsentEvent.Suppressed _, ConsentEvent.Returned _, ConsentEvent.Erased _ -> null;
+            case ConsentEvent.Suppressed _, ConsentEvent.Returned _, ConsentEvent.Merged _, ConsentEvent.Erased _ ->
+                null;
         };
     }
 
@@ -100,7 +104,7 @@ public record ConsentReceipt(
             case ConsentEvent.Withdrawn _, ConsentEvent.PlatformStopped _ -> "withdrawn";
             case ConsentEvent.Resumed _, ConsentEvent.PlatformResumed _ -> "renewed";
             case ConsentEvent.Suppressed _, ConsentEvent.Erased _ -> "terminated";
-            case ConsentEvent.Returned _ -> "unknown";
+            case ConsentEvent.Returned _, ConsentEvent.Merged _ -> "unknown";
         };
     }
 

@@ -70,12 +70,10 @@ public class ConsentResource {
         var department = identity.current().department();
         var claim = ConsentClaim.of(request, business.senders().keySet(), department, now);
         var key = idempotencyKey == null ? null : AnsweredRequests.Key.of(department, idempotencyKey);
-        var person = people.find(claim.person());
+        var subject = people.find(claim.person());
         var answer = QuarkusTransaction.requiringNew().call(() -> {
-            Supplier<ConsentAnswer> write = () -> write(claim, person, now);
-            return key == null
-                    ? write.get()
-                    : answered.once(key, person.subject(), inOneForm(claim, person.subject()), now, write);
+            Supplier<ConsentAnswer> write = () -> write(claim, subject, now);
+            return key == null ? write.get() : answered.once(key, subject, inOneForm(claim, subject), now, write);
         });
         return Response.status(Response.Status.CREATED).entity(answer).build();
     }
@@ -93,16 +91,10 @@ public class ConsentResource {
                 .orElseThrow(() -> Problem.notFound("consent"));
     }
 
-    private ConsentAnswer write(ConsentClaim claim, PersonSearch.Found person, Instant now) {
+    private ConsentAnswer write(ConsentClaim claim, SubjectToken subject, Instant now) {
         return switch (claim.action()) {
-            case GRANT -> grant(claim, person.subject(), now);
-            case WITHDRAW -> {
-                // what is to a person's disadvantage is not done to one of their subjects only
-                for (var other : person.others()) {
-                    ledger.append(withdrawal(claim, other, now));
-                }
-                yield withdraw(claim, person.subject(), now);
-            }
+            case GRANT -> grant(claim, subject, now);
+            case WITHDRAW -> withdraw(claim, subject, now);
         };
     }
 

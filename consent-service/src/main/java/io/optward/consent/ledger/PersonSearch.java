@@ -32,21 +32,19 @@ class PersonSearch {
      *
      * @throws Problem 400 or 409 with the vault's reason, naming the field; 503 while the vault is away
      */
-    Found find(ConsentClaim.Person person) {
+    SubjectToken find(ConsentClaim.Person person) {
         return switch (person) {
             case ConsentClaim.Person.Known(var subject) -> known(subject);
             case ConsentClaim.Person.Named(var alias) -> ask("alias", null, List.of(alias));
         };
     }
 
-    private Found known(SubjectToken subject) {
+    private SubjectToken known(SubjectToken subject) {
         // whoever stands in the ledger is known; a withdrawal does not wait for the vault then
-        return ledger.historyOf(subject).events().isEmpty()
-                ? ask("subject", subject, List.of())
-                : new Found(subject, List.of());
+        return ledger.historyOf(subject).events().isEmpty() ? ask("subject", subject, List.of()) : subject;
     }
 
-    private Found ask(String field, @Nullable SubjectToken subject, List<Alias> aliases) {
+    private SubjectToken ask(String field, @Nullable SubjectToken subject, List<Alias> aliases) {
         var question =
                 new ProtectRequest.Item(subject, aliases, Map.of(), Map.of(), null, ProtectRequest.Origin.ASSERTED);
         ProtectAnswer answer;
@@ -71,7 +69,7 @@ class PersonSearch {
             throw refusal(
                     field, new ItemError("SUBJECT_ERASED", "This person was erased. Nothing was recorded.", null));
         }
-        return new Found(found, item.others());
+        return found;
     }
 
     private static Problem refusal(String field, ItemError error) {
@@ -83,9 +81,4 @@ class PersonSearch {
         return new Problem(status, error.reason(), "The vault does not say who this is", error.detail())
                 .with("field", field);
     }
-
-    /**
-     * @param others further subjects the alias belongs to, where it does not belong to one
-     */
-    record Found(SubjectToken subject, List<SubjectToken> others) {}
 }

@@ -44,11 +44,18 @@ public class SubjectConsentsResource {
                 ? SubjectState.ERASED
                 : history.isSuppressed() ? SubjectState.SUPPRESSED : SubjectState.ACTIVE;
         return new SubjectConsents(
-                subject, standing, history.events().size(), history.entries(), history.isStoppedOnPlatform());
+                subject,
+                history.subjects().stream()
+                        .filter(member -> !member.equals(subject))
+                        .toList(),
+                standing,
+                history.events().size(),
+                history.entries(),
+                history.isStoppedOnPlatform());
     }
 
     /**
-     * Every entry about the person, in the order they were recorded.
+     * Every entry about the person, under whichever subject, in the order they were recorded.
      *
      * @throws Problem 404 if the ledger holds nothing about them; 400 for a limit or cursor that is none
      */
@@ -61,20 +68,19 @@ public class SubjectConsentsResource {
             @QueryParam("cursor") @Nullable String cursor) {
         var subject = subject(token);
         var wanted = PageRequest.of(limit, cursor);
-        var entries = ledger.page(subject, afterVersion(wanted), wanted.limit() + 1);
+        var entries = ledger.page(subject, after(wanted), wanted.limit() + 1);
         if (entries.isEmpty() && wanted.after() == null) {
             throw Problem.notFound("subject of this ledger");
         }
-        return wanted.page(entries, entry -> Long.toString(entry.version()));
+        return wanted.page(entries, entry -> entry.event().consent());
     }
 
-    private static long afterVersion(PageRequest wanted) {
+    private static @Nullable String after(PageRequest wanted) {
         var after = wanted.after();
-        try {
-            return after == null ? 0 : Long.parseLong(after);
-        } catch (NumberFormatException _) {
+        if (after != null && !ConsentId.isOne(after)) {
             throw Problem.badField("cursor", "use the cursor of the page before as it was given in \"next\"");
         }
+        return after;
     }
 
     private static SubjectToken subject(String token) {
@@ -89,11 +95,13 @@ public class SubjectConsentsResource {
     /**
      * Where a person stands.
      *
+     * @param family the other subjects that the ledger knows to be the same person; what is told is of all of them
      * @param standing in life, as far as consent knows: suppressed and erased people are not contacted
      * @param version counts up by one per entry of the ledger
      */
     public record SubjectConsents(
             SubjectToken subject,
+            List<SubjectToken> family,
             SubjectState standing,
             long version,
             List<ConsentStateChanged.Entry> entries,

@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AwaitedReviews {
 
-    // what may be the same person counts as well: either of the two may have said it
-    private static final String AWAITED = "WITH asked (subject, whose) AS ("
-            + "SELECT s, s FROM unnest(?) AS s"
-            + " UNION ALL SELECT subject, other FROM subject_conflict WHERE subject = ANY (?))"
-            + " SELECT DISTINCT subject FROM asked WHERE"
-            + " EXISTS (SELECT FROM letter WHERE letter.subject = asked.whose AND letter.state = 'OPEN')"
-            + " OR EXISTS (SELECT FROM put_aside WHERE put_aside.subject = asked.whose AND lifted_at IS NULL)";
+    // a letter under any of a person's subjects counts
+    private static final String AWAITED = "SELECT asked.subject FROM unnest(?) AS asked (subject) WHERE"
+            + " EXISTS (SELECT FROM kin(asked.subject) AS member (token) JOIN letter ON letter.subject = member.token"
+            + " WHERE letter.state = 'OPEN')"
+            + " OR EXISTS (SELECT FROM kin(asked.subject) AS member (token) JOIN put_aside"
+            + " ON put_aside.subject = member.token WHERE lifted_at IS NULL)";
     private static final String NOTE = "INSERT INTO put_aside (receipt, subject, found_at, lifted_at)"
             + " VALUES (?, ?, ?, ?) ON CONFLICT (receipt, subject)"
             + " DO UPDATE SET lifted_at = coalesce(put_aside.lifted_at, excluded.lifted_at)";
@@ -43,11 +42,11 @@ public class AwaitedReviews {
     public Set<SubjectToken> of(Collection<SubjectToken> subjects) {
         try (var connection = database.getConnection();
                 var select = connection.prepareStatement(AWAITED)) {
-            var asked = connection.createArrayOf(
-                    "text",
-                    subjects.stream().map(SubjectToken::value).distinct().toArray(String[]::new));
-            select.setArray(1, asked);
-            select.setArray(2, asked);
+            select.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text",
+                            subjects.stream().map(SubjectToken::value).distinct().toArray(String[]::new)));
             try (var rows = select.executeQuery()) {
                 var awaited = new HashSet<SubjectToken>();
                 while (rows.next()) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * An erased person is never contacted again. What this service kept for its own use is deleted, their
+ * An erased person is never contacted again; each of their subjects comes with an event of its own. What this service kept for its own use is deleted, their
  * {@code consent.state} is tombstoned, and the vault is told what was purged. The ledger itself stays, under a token
  * that no longer leads to anybody: it is the proof that we were allowed to send what we sent (GDPR Art. 7(1), 17(3)(e)).
  */
@@ -46,14 +46,14 @@ class ForgetErasedSubject {
     void on(SubjectErased erased, String eventId) {
         var now = clock.instant();
         var subject = erased.subject();
-        boolean hadState = !ledger.historyOf(subject).events().isEmpty();
-        ledger.append(new ConsentEvent.Erased(ConsentId.ofFact(eventId), subject, erased.erasure(), erased.at(), now));
+        boolean hadState = ledger.erase(
+                new ConsentEvent.Erased(ConsentId.ofFact(eventId), subject, erased.erasure(), erased.at(), now));
         var purged = Map.of(
                 "lastHeard", lastHeard.forget(subject),
                 "answeredRequests", answered.forget(subject),
                 "consentState", hadState ? 1 : 0);
         outbox.add(outbox.envelope(
-                erased.erasure() + ".confirmed." + service,
+                erased.erasure() + ".confirmed." + service + "." + subject,
                 subject,
                 now,
                 new ErasureConfirmed(subject, erased.erasure(), service, purged, now)));

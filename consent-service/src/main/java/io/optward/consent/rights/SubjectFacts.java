@@ -4,8 +4,9 @@ import io.optward.consent.ledger.ConsentLedger;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.Topic;
 import io.optward.contracts.subject.SubjectEvent;
-import io.optward.contracts.subject.SubjectEvent.AliasConflictFound;
 import io.optward.contracts.subject.SubjectEvent.AliasLinked;
+import io.optward.contracts.subject.SubjectEvent.MergeBegun;
+import io.optward.contracts.subject.SubjectEvent.Merged;
 import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
@@ -28,18 +29,21 @@ class SubjectFacts implements TopicEffect {
     private final ForgetErasedSubject forget;
     private final SuppressReturningImport suppress;
     private final LiftSuppressionOnReturn lift;
+    private final JoinMergedSubjects join;
 
     SubjectFacts(
             SteadfastConsumer steadfast,
             ConsentLedger ledger,
             ForgetErasedSubject forget,
             SuppressReturningImport suppress,
-            LiftSuppressionOnReturn lift) {
+            LiftSuppressionOnReturn lift,
+            JoinMergedSubjects join) {
         this.steadfast = steadfast;
         this.ledger = ledger;
         this.forget = forget;
         this.suppress = suppress;
         this.lift = lift;
+        this.join = join;
     }
 
     @Incoming("subjects-events")
@@ -55,18 +59,21 @@ class SubjectFacts implements TopicEffect {
 
     @Override
     public void take(List<Received> facts) {
-        ledger.hold(facts.stream().flatMap(SubjectFacts::concerned).toList());
+        var concerned = facts.stream().flatMap(SubjectFacts::concerned).toList();
+        if (facts.stream().anyMatch(fact -> fact.event() instanceof MergeBegun)) {
+            ledger.holdForMerge(concerned);
+        } else {
+            ledger.hold(concerned);
+        }
         for (var fact : facts) {
             if (fact.event() instanceof SubjectEvent event) {
                 switch (event) {
                     case SubjectCreated created -> suppress.on(created, fact.id());
                     case SubjectReturned returned -> lift.on(returned, fact.id());
                     case SubjectErased erased -> forget.on(erased, fact.id());
-                    // until somebody has settled it, what either refused counts for both
-                    case AliasConflictFound conflict ->
-                        ledger.noteConflict(conflict.subject(), conflict.other(), conflict.at());
-                    case AliasLinked _ -> {
-                        // the token stays the same, and so does what it agreed to
+                    case MergeBegun begun -> join.on(begun, fact.id());
+                    case AliasLinked _, Merged _ -> {
+                        // the one changes nothing that was agreed to; the other only repeats what was said here
                     }
                 }
             }
@@ -74,8 +81,13 @@ class SubjectFacts implements TopicEffect {
     }
 
     private static Stream<SubjectToken> concerned(Received fact) {
-        return fact.event() instanceof SubjectEvent event && !(event instanceof AliasLinked)
-                ? Stream.of(event.subject())
-                : Stream.empty();
+        if (!(fact.event() instanceof SubjectEvent event)) {
+            return Stream.empty();
+        }
+        return switch (event) {
+            case SubjectCreated _, SubjectReturned _, SubjectErased _ -> Stream.of(event.subject());
+            case MergeBegun begun -> Stream.of(begun.subject(), begun.child());
+            case AliasLinked _, Merged _ -> Stream.empty();
+        };
     }
 }

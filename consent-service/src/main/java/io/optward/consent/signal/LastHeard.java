@@ -28,7 +28,11 @@ public class LastHeard {
             + " ON CONFLICT (subject, sender) DO UPDATE SET heard_at = excluded.heard_at, message = excluded.message"
             + " WHERE excluded.heard_at > last_heard.heard_at";
     private static final String FIND =
-            "SELECT subject, sender, heard_at, message FROM last_heard WHERE subject = ANY (?)";
+            // whichever of a person's subjects wrote, the person did
+            "SELECT DISTINCT ON (asked.subject, h.sender) asked.subject, h.sender, h.heard_at, h.message"
+                    + " FROM unnest(?) AS asked (subject) CROSS JOIN LATERAL kin(asked.subject) AS member (token)"
+                    + " JOIN last_heard h ON h.subject = member.token"
+                    + " ORDER BY asked.subject, h.sender, h.heard_at DESC, h.message";
     private static final String FORGET = "DELETE FROM last_heard WHERE subject = ?";
 
     private final DataSource database;
@@ -64,7 +68,7 @@ public class LastHeard {
         }
     }
 
-    /** Where and when these people last wrote; pairs that never did are not in it. */
+    /** Where and when these people last wrote, under any of their subjects; pairs that never did are not in it. */
     public Map<Conversation, Hearing> of(Collection<SubjectToken> subjects) {
         try (var connection = database.getConnection();
                 var select = connection.prepareStatement(FIND)) {

@@ -29,7 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.optward.consent.AnyConsentEvents;
 import io.optward.consent.PersonFixture;
 import io.optward.consent.ledger.ConsentHistory;
-import io.optward.consent.ledger.SubjectRecord;
 import io.optward.consent.signal.LastHeard.Hearing;
 import io.optward.contracts.KeyedId;
 import io.optward.contracts.SubjectToken;
@@ -242,39 +241,11 @@ class SendPolicyTest {
     }
 
     @Test
-    void whatAConflictingSubjectRefusedCountsAndWhatItAgreedToDoesNot() {
-        // Given
-        var ana = person().agreedTo(MARKETING, NOON);
-        var maybeAna = person().agreedTo(SURVEY, NOON).withdrew(MARKETING, null, ONE);
-        var known = new Circumstances(
-                new SubjectRecord(history(ana), List.of(history(maybeAna))), Set.of(), null, TWO, false);
-        // Then
-        assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO)).isEqualTo(denied(CONSENT_WITHDRAWN));
-        assertThat(Verdict.on(question(ana, SURVEY, CLINIC), known, TWO)).isEqualTo(denied(NO_CONSENT));
-    }
-
-    @Test
-    void theStopOfAConflictingSubjectEndsCareToo() {
-        // Given
-        var ana = person();
-        var maybeAna = person().saidStop(ONE);
-        var known = new Circumstances(
-                new SubjectRecord(history(ana), List.of(history(maybeAna))),
-                Set.of(),
-                new Hearing(NOON, MESSAGE),
-                TWO,
-                false);
-        // Then
-        assertThat(Verdict.on(question(ana, CUSTOMER_CARE, CLINIC), known, TWO))
-                .isEqualTo(denied(NOT_HEARD_SINCE_STOP));
-    }
-
-    @Test
     void promotionWaitsForAReviewAndNothingElseDoes() {
         // Given
         var ana = person().agreedTo(MARKETING, NOON).agreedTo(SURVEY, NOON).agreedTo(UTILITY, NOON);
         var known = new Circumstances(
-                new SubjectRecord(history(ana), List.of()), Set.of(), new Hearing(TWO, MESSAGE), TWO, true);
+                history(ana), Set.of(), new Hearing(TWO, MESSAGE), TWO, true);
         // Then
         var waiting = new Verdict.Wait(List.of(Reason.AWAITING_REVIEW));
         assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO)).isEqualTo(waiting);
@@ -287,7 +258,7 @@ class SendPolicyTest {
     void aDenialWinsOverAReviewThatIsAwaited() {
         // Given
         var ana = person().agreedTo(MARKETING, NOON).saidStop(ONE);
-        var known = new Circumstances(new SubjectRecord(history(ana), List.of()), Set.of(), null, TWO, true);
+        var known = new Circumstances(history(ana), Set.of(), null, TWO, true);
         // Then
         assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO))
                 .isEqualTo(denied(CONSENT_WITHDRAWN, Reason.AWAITING_REVIEW));
@@ -301,11 +272,7 @@ class SendPolicyTest {
         erased.add(AnyConsentEvents.erasedAt(at));
         var now = AnyConsentEvents.START.plusSeconds(20);
         var known = new Circumstances(
-                new SubjectRecord(new ConsentHistory(erased), List.of()),
-                Set.of(UTILITY),
-                new Hearing(now, MESSAGE),
-                now,
-                false);
+                new ConsentHistory(erased), Set.of(UTILITY), new Hearing(now, MESSAGE), now, false);
         // When
         var verdict = Verdict.on(new SendQuestion(SubjectToken.random(), purpose, BILLING, "login-88"), known, now);
         // Then
@@ -337,12 +304,8 @@ class SendPolicyTest {
     private static Verdict decide(
             SendQuestion question, PersonFixture person, Instant lastWrote, Instant ledgerAsOf, Instant now) {
         var heard = lastWrote == null ? null : new Hearing(lastWrote, MESSAGE);
-        var known = new Circumstances(
-                new SubjectRecord(history(person), List.of()),
-                CONTRACTS.get(question.sender()),
-                heard,
-                ledgerAsOf,
-                false);
+        var known =
+                new Circumstances(history(person), CONTRACTS.get(question.sender()), heard, ledgerAsOf, false);
         return Verdict.on(question, known, now);
     }
 

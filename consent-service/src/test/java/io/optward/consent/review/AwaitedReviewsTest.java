@@ -19,8 +19,7 @@ import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.inbound.InboundEvent.ItemPutAside;
 import io.optward.contracts.inbound.InboundEvent.PutAsideSettled;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard.Signal;
-import io.optward.contracts.subject.AliasKind;
-import io.optward.contracts.subject.SubjectEvent.AliasConflictFound;
+import io.optward.contracts.subject.SubjectEvent.MergeBegun;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.event.EventPublisher;
@@ -109,10 +108,11 @@ class AwaitedReviewsTest {
     }
 
     @Test
-    void marketingToSomebodyWhoMayBeTheSamePersonWaitsToo() {
+    void marketingUnderAnotherSubjectOfTheSamePersonWaitsToo() {
         // Given
         agreed(bo);
-        facts.publish(CrockfordId.random("kid_"), new AliasConflictFound(ana, bo, AliasKind.WA_ID, clock.instant()));
+        var merge = CrockfordId.random("mrg_");
+        facts.publish(merge + ".begun", new MergeBegun(bo, ana, merge, clock.instant()));
         // When
         facts.publish(
                 "rec_1.put-aside." + ana,

@@ -98,6 +98,24 @@ public sealed interface ConsentEvent extends Event {
     record Returned(String consent, SubjectToken subject, Instant occurredAt, Instant recordedAt)
             implements ConsentEvent {}
 
+    /**
+     * Two subjects were found to be one person. What either of them had refused then stays refused; what happened
+     * afterwards under either token counts for the one person.
+     *
+     * @param subject the canonical one
+     * @param child the one that was merged into it
+     * @param merge {@code mrg_…}
+     */
+    @EventType(value = "consent.merged", topic = Topic.CONSENT_EVENTS)
+    record Merged(
+            String consent,
+            SubjectToken subject,
+            SubjectToken child,
+            String merge,
+            Instant occurredAt,
+            Instant recordedAt)
+            implements ConsentEvent {}
+
     /** The person was erased: nothing may be sent, for ever. */
     @EventType(value = "consent.erased", topic = Topic.CONSENT_EVENTS)
     record Erased(String consent, SubjectToken subject, String erasure, Instant occurredAt, Instant recordedAt)

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a person's consents stand; the newest version counts, and a tombstone follows an erasure. Key: the subject token.
- * Event id: {@code <subject>.v<version>}.
+ * Of merged subjects only the canonical one has a state, the others have a tombstone. Event id:
+ * {@code <subject>.v<version>}.
  *
- * @param version counts up by one per change of this subject
+ * @param version counts up, by one per entry of the ledger; a merge adds what the other subject had
  * @param marketingStoppedOnPlatform whether WhatsApp's own control stands at stop
  */
 @EventType(value = "consent.state-changed", topic = Topic.CONSENT_STATE)

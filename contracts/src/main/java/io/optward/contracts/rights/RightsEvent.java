@@ -22,7 +22,8 @@ public sealed interface RightsEvent extends Event {
     record ErasureRequested(SubjectToken subject, String erasure, String actor, Instant at) implements RightsEvent {}
 
     /**
-     * A service purged what it held. Event id: the erasure's id, {@code .confirmed.} and the service.
+     * A service purged what it held under one of the subjects that the erasure reached. Event id: the erasure's id,
+     * {@code .confirmed.}, the service, a dot and the subject.
      *
      * @param purged how many rows of what
      */

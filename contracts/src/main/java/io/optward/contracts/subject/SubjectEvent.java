@@ -27,19 +27,28 @@ public sealed interface SubjectEvent extends Event {
     record AliasLinked(SubjectToken subject, AliasKind kind, Instant at) implements SubjectEvent {}
 
     /**
-     * Two aliases that came together belong to two subjects; nothing was joined. Until it is settled what either of
-     * them refused stays refused.
+     * WhatsApp named aliases of two subjects together: they are one person. From now on the person is known as the
+     * canonical subject; what was recorded under the child stays under the child. Nothing is revealed of either until
+     * consent-service has joined what they agreed to and refused. Event id: the merge's id and {@code .begun}.
+     *
+     * @param subject the canonical one, of the two the older
+     * @param child stood for itself until now; subjects that were merged into it before come along
+     * @param merge {@code mrg_…}
      */
-    @EventType(value = "subject.alias-conflict-found", topic = Topic.SUBJECTS_EVENTS)
-    record AliasConflictFound(SubjectToken subject, SubjectToken other, AliasKind kind, Instant at)
-            implements SubjectEvent {}
+    @EventType(value = "subject.merge-begun", topic = Topic.SUBJECTS_EVENTS)
+    record MergeBegun(SubjectToken subject, SubjectToken child, String merge, Instant at) implements SubjectEvent {}
+
+    /** Consent-service has joined the two; sends go on. Event id: the merge's id and {@code .done}. */
+    @EventType(value = "subject.merged", topic = Topic.SUBJECTS_EVENTS)
+    record Merged(SubjectToken subject, SubjectToken child, String merge, Instant at) implements SubjectEvent {}
 
     /** An erased or suppressed person acted themselves and may be contacted again, from nothing. */
     @EventType(value = "subject.returned", topic = Topic.SUBJECTS_EVENTS)
     record SubjectReturned(SubjectToken subject, Instant at) implements SubjectEvent {}
 
     /**
-     * The subject's data key and aliases are destroyed. Event id: the erasure's id and {@code .erased}.
+     * The subject's data key and aliases are destroyed. An erasure reaches the whole family of merged subjects, with one
+     * such event for each. Event id: the erasure's id, {@code .erased.} and the subject.
      *
      * @param erasure {@code era_…}
      */

@@ -14,9 +14,11 @@ public record ProtectAnswer(List<Item> items) {
     /**
      * One item.
      *
-     * @param subject absent when the item named nobody, or with an error
+     * @param subject absent when the item named nobody, or with an error; of merged subjects always the canonical one,
+     *     whichever was named, and the fields are sealed under its key
      * @param others further subjects that the item's aliases belong to, where they do not belong to one; what is to a
-     *     person's disadvantage must be done to all of them
+     *     person's disadvantage must be done to all of them. The vault leaves nobody here: aliases that WhatsApp names
+     *     together make their subjects one
      */
     public record Item(
             @Nullable SubjectToken subject,

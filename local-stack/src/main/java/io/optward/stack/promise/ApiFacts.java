@@ -7,6 +7,8 @@ import io.optward.contracts.outbound.MessageStatus;
 import io.optward.stack.demo.JsonHttp;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackAddresses;
+import io.optward.stack.traffic.Act;
+import io.optward.stack.traffic.TrafficRecord;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -31,6 +33,9 @@ final class ApiFacts implements AutoCloseable {
     private final JsonHttp http = new JsonHttp();
     private final Map<String, String> keyedIds = new HashMap<>();
     private final Map<String, String> subjects = new HashMap<>();
+    private final Map<String, Posting> postings = new HashMap<>();
+
+    private record Posting(long second, @Nullable Instant receivedAt) {}
 
     ApiFacts(StackAddresses at) {
         this.at = at;
@@ -76,10 +81,21 @@ final class ApiFacts implements AutoCloseable {
         return webhooks;
     }
 
-    /** The keyed id of a wamid that was posted. */
-    @Nullable
-    String keyedId(String wamid) {
-        return keyedIds.get(wamid);
+    /** Who said STOP and START when, from what was posted at the last look. */
+    Map<Integer, List<Word>> words(TrafficRecord record) {
+        var words = new HashMap<Integer, List<Word>>();
+        record.written().forEach((wamid, written) -> {
+            var posted = postings.get(wamid);
+            if (posted != null && written.act() != Act.WRITES) {
+                words.computeIfAbsent(written.person(), _ -> new ArrayList<>())
+                        .add(new Word(
+                                written.person(),
+                                written.act() == Act.SAYS_STOP,
+                                posted.second(),
+                                posted.receivedAt()));
+            }
+        });
+        return words;
     }
 
     /** How many webhooks are still to be received. */

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -134,8 +134,9 @@ public final class Checker implements AutoCloseable {
             var facts = new Facts(
                     webhooks,
                     arrivals,
-                    record.accepted().keySet(),
                     record.consents(),
+                    recipients(record),
+                    api.words(record),
                     topics.courses(),
                     shown,
                     topics.ledger(),
@@ -150,12 +151,27 @@ public final class Checker implements AutoCloseable {
     }
 
     private static final Facts NOTHING = new Facts(
-            List.of(), List.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(), new Publications(), new Logged());
+            List.of(),
+            List.of(),
+            Set.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            new Publications(),
+            new Logged());
+
+    private static Map<String, Integer> recipients(TrafficRecord record) {
+        return record.accepted().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, message -> message.getValue().person()));
+    }
 
     private Map<String, String> figures(TrafficRecord record, Facts facts) {
         var figures = new LinkedHashMap<String, String>();
         figures.put("acts", Long.toString(record.begun()));
-        figures.put("acts left out, too many under way", Long.toString(record.leftOut()));
+        figures.put("acts left out, too much under way", Long.toString(record.leftOut()));
         figures.put("requests repeated", Long.toString(record.repeated()));
         figures.put("requests never answered", Long.toString(record.unanswered()));
         figures.put(
@@ -163,7 +179,7 @@ public final class Checker implements AutoCloseable {
                 Long.toString(facts.webhooks().stream()
                         .filter(webhook -> webhook.receivedAt() != null)
                         .count()));
-        figures.put("messages accepted", Integer.toString(facts.accepted().size()));
+        figures.put("messages accepted", Integer.toString(facts.recipients().size()));
         figures.put("messages at WhatsApp", Integer.toString(facts.arrivals().size()));
         var byStatus = new EnumMap<MessageStatus, Integer>(MessageStatus.class);
         facts.courses().values().forEach(course -> byStatus.merge(course.status(), 1, Integer::sum));
@@ -183,18 +199,11 @@ public final class Checker implements AutoCloseable {
         });
         figures.put("leaves in the log", Long.toString(log.size()));
         figures.put("age of decisions at arrival", ages(facts));
-        var received = new HashMap<String, Instant>();
-        facts.webhooks().forEach(webhook -> {
-            var receivedAt = webhook.receivedAt();
-            if (receivedAt != null) {
-                received.putIfAbsent(webhook.event(), receivedAt);
-            }
-        });
-        StopLag.greatest(record, facts.arrivals(), wamid -> Optional.ofNullable(api.keyedId(wamid))
-                        .map(received::get))
-                .ifPresentOrElse(
-                        lag -> figures.put("marketing went on after a STOP for at most", lag.toMillis() + " ms"),
-                        () -> figures.put("marketing went on after a STOP for at most", "not at all"));
+        figures.put(
+                "marketing arrived after a STOP's 200 for at most",
+                AStopIsHeard.greatestLag(facts)
+                        .map(lag -> lag.toMillis() + " ms")
+                        .orElse("not at all"));
         return figures;
     }
 

@@ -10,8 +10,9 @@ import java.util.Set;
  *
  * @param webhooks  everything that WhatsApp posted
  * @param arrivals  every message that WhatsApp took, in order
- * @param accepted  ids of messages that departments were answered 202 for
  * @param consents  ids of consent events that departments were answered 201 for
+ * @param recipients who each message is for that a department was answered 202 for, by our id
+ * @param words     STOPs and STARTs, by person
  * @param courses   what outbound.results tells, by our message id
  * @param shown     where messages stand according to the API, by our id
  * @param ledger    what consent.events tells, by subject token
@@ -21,8 +22,9 @@ import java.util.Set;
 public record Facts(
         List<Webhook> webhooks,
         List<Arrival> arrivals,
-        Set<String> accepted,
         Set<String> consents,
+        Map<String, Integer> recipients,
+        Map<Integer, List<Word>> words,
         Map<String, Course> courses,
         Map<String, MessageStatus> shown,
         Map<String, List<LedgerEntry>> ledger,

@@ -16,6 +16,8 @@ public record Finding(Kind kind, String sentence) {
         SENT_WITHOUT_DECISION,
         /** A message was allowed although the ledger already said no. */
         SENT_AGAINST_THE_LEDGER,
+        /** Marketing was allowed although the person's STOP must have been in the ledger. */
+        SENT_AFTER_STOP,
         /** A message reached WhatsApp again and nobody had said that its outcome is unknown. */
         SENT_TWICE,
         /** A message was accepted and has no course at all. */
@@ -61,6 +63,7 @@ public record Finding(Kind kind, String sentence) {
                     LOGGED_WITHOUT_RECORD,
                     NOT_READY -> true;
             case SENT_AGAINST_THE_LEDGER,
+                    SENT_AFTER_STOP,
                     SENT_TWICE,
                     EVENT_TWICE,
                     EVENT_CHANGED,

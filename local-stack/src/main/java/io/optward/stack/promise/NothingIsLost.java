@@ -29,7 +29,7 @@ final class NothingIsLost {
                     "a webhook was answered with 200 at " + webhook.receivedAt() + " and no topic has "
                             + webhook.event())));
         }
-        facts.accepted().stream()
+        facts.recipients().keySet().stream()
                 .filter(Predicate.not(facts.courses()::containsKey))
                 .sorted()
                 .forEach(id -> findings.add(new Finding(

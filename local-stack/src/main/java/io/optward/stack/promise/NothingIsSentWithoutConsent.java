@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,14 +68,17 @@ final class NothingIsSentWithoutConsent {
         return findings;
     }
 
-    /** The last allowing decision that was taken before a message arrived. */
+    /** When the last allowing decision was taken before a message arrived. */
     static Optional<Instant> decisionBefore(Arrival arrival, Course course) {
+        return lastDecisionBefore(arrival, course).flatMap(step -> Optional.ofNullable(step.decidedAt()));
+    }
+
+    /** The last allowing decision that was taken before a message arrived. */
+    static Optional<Step> lastDecisionBefore(Arrival arrival, Course course) {
         return course.steps().stream()
                 .filter(step -> step.status() == MessageStatus.CLEARED && step.allowed() == Outcome.ALLOW)
-                .map(Step::decidedAt)
-                .flatMap(Stream::ofNullable)
-                .filter(decidedAt -> !decidedAt.isAfter(arrival.at()))
-                .max(Comparator.naturalOrder());
+                .filter(step -> step.decidedAt() != null && !step.decidedAt().isAfter(arrival.at()))
+                .reduce((_, later) -> later);
     }
 
     /** What the ledger says against a decision that was taken then. */

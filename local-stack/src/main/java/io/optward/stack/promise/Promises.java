@@ -9,6 +9,7 @@ final class Promises {
     private static final List<Function<Facts, List<Finding>>> ALL = List.of(
             NothingIsLost::findings,
             NothingIsSentWithoutConsent::findings,
+            AStopIsHeard::findings,
             NothingIsSentTwice::findings,
             EveryMessageEnds::findings,
             EveryEventIsTold::findings,

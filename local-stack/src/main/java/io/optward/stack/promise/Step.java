@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param number counts the states of the message, from its event id
  * @param allowed on CLEARED: whether the decision said ALLOW
  * @param decidedAt on CLEARED: when that was decided
+ * @param ledgerAsOf on CLEARED: up to when the ledger was said to be complete
  */
 public record Step(
         int number,
@@ -19,4 +20,5 @@ public record Step(
         List<String> reasons,
         Decision.@Nullable Outcome allowed,
         @Nullable Instant decidedAt,
+        @Nullable Instant ledgerAsOf,
         Instant at) {}

@@ -175,6 +175,7 @@ final class TopicFacts implements AutoCloseable {
                         change.reasons(),
                         decision == null ? null : decision.outcome(),
                         decision == null ? null : decision.decidedAt(),
+                        decision == null ? null : decision.ledgerAsOf(),
                         change.at()));
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Torment implements AutoCloseable {
 
     /** So much lies about when all is well. */
-    private static final long USUAL_BACKLOG = 150;
+    private static final long USUAL_BACKLOG = 250;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 

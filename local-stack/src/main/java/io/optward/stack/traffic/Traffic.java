@@ -42,6 +42,9 @@ public final class Traffic implements AutoCloseable {
     /** Longest that requests are repeated after the last act was begun. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(90);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int MOST_QUEUED = 100;
+
     private static final int TIMES_OF_A_REPEATED_WEBHOOK = 3;
     private static final int ONE_IN_SO_MANY_IS_REPEATED = 40;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -59,6 +62,7 @@ public final class Traffic implements AutoCloseable {
     private final String run = CrockfordId.random("").substring(14);
     private volatile boolean stopping;
     private volatile Instant patience = Instant.MAX;
+    private volatile boolean departmentsRest;
 
     private Traffic(StackAddresses at, TrafficOptions options) {
         this.at = at;
@@ -73,6 +77,7 @@ public final class Traffic implements AutoCloseable {
     public static Traffic on(StackAddresses stack, TrafficOptions options) {
         var traffic = new Traffic(stack, options);
         traffic.clockwork.start();
+        traffic.acts.execute(traffic::watchQueue);
         return traffic;
     }
 
@@ -134,10 +139,36 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
+    /**
+     * Departments do not hand in more than a machine works off, or the quiet after the traffic would take longer than the
+     * traffic. People write all the same.
+     */
+    private void watchQueue() {
+        try {
+            while (!stopping) {
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+                try {
+                    var senders = http.get(at(Part.OUTBOUND, "/v1/senders"));
+                    if (senders.status() == 200) {
+                        long queued = 0;
+                        for (var sender : senders.json().path("items")) {
+                            queued += sender.path("queued").asLong();
+                        }
+                        departmentsRest = queued > MOST_QUEUED;
+                    }
+                } catch (IOException _) {
+                    // outbound is away; what it said last holds
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A department whose requests are not answered does not keep people from writing, nor the other way round. */
     private void begin(Act act, int person, long its) {
         var room = act.isOfAPerson() ? roomForPeople : roomForDepartments;
-        if (!room.tryAcquire()) {
+        if (departmentsRest && !act.isOfAPerson() || !room.tryAcquire()) {
             record.leavesOut();
             return;
         }

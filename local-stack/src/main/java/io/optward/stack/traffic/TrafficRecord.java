@@ -77,7 +77,7 @@ public final class TrafficRecord {
         return begun.get();
     }
 
-    /** Acts that were left out because too many were under way. */
+    /** Acts that were left out because too many were under way, or too many messages waited. */
     public long leftOut() {
         return leftOut.get();
     }

@@ -10,6 +10,7 @@ import static io.optward.stack.promise.Finding.Kind.MESSAGE_LOST;
 import static io.optward.stack.promise.Finding.Kind.MESSAGE_UNFINISHED;
 import static io.optward.stack.promise.Finding.Kind.NOT_LOGGED;
 import static io.optward.stack.promise.Finding.Kind.OUTCOME_WRONG;
+import static io.optward.stack.promise.Finding.Kind.SENT_AFTER_STOP;
 import static io.optward.stack.promise.Finding.Kind.SENT_AGAINST_THE_LEDGER;
 import static io.optward.stack.promise.Finding.Kind.SENT_TWICE;
 import static io.optward.stack.promise.Finding.Kind.SENT_WITHOUT_DECISION;
@@ -43,7 +44,8 @@ class PromisesTest {
 
     private final List<Webhook> webhooks = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
-    private final Set<String> accepted = new HashSet<>();
+    private final Map<String, Integer> recipients = new HashMap<>();
+    private final List<Word> words = new ArrayList<>();
     private final Set<String> consents = new HashSet<>();
     private final Map<String, Course> courses = new HashMap<>();
     private final Map<String, MessageStatus> shown = new HashMap<>();
@@ -56,7 +58,7 @@ class PromisesTest {
         agreed(at(-60));
         publish("messages.inbound", "mid_hello");
         webhooks.add(new Webhook("mid_hello", at(-30), null, null));
-        accepted.add(SENT);
+        recipients.put(SENT, 0);
         courses.put(SENT, course(Purpose.MARKETING, cleared(2, at(0)), step(3, MessageStatus.SENDING, at(0))));
         arrivals.add(new Arrival(SENT, at(1)));
         courses.get(SENT).tell(step(4, MessageStatus.SUBMITTED, at(1)));
@@ -64,7 +66,7 @@ class PromisesTest {
         publish("messages.status", "mid_sent.read");
         webhooks.add(new Webhook("mid_sent.read", at(2), SENT, "read"));
         shown.put(SENT, MessageStatus.READ);
-        accepted.add(DENIED);
+        recipients.put(DENIED, 0);
         courses.put(DENIED, course(Purpose.UTILITY, step(2, MessageStatus.DENIED, at(3))));
         shown.put(DENIED, MessageStatus.DENIED);
     }
@@ -111,7 +113,7 @@ class PromisesTest {
 
     @Test
     void anAcceptedMessageWithoutACourseIsFound() {
-        accepted.add("msg_lost");
+        recipients.put("msg_lost", 0);
         assertThat(found()).containsExactly(MESSAGE_LOST);
     }
 
@@ -215,6 +217,32 @@ class PromisesTest {
     }
 
     @Test
+    void aDecisionOnALedgerThatMustHaveHeldAStopIsFound() {
+        words.add(stop(-10, at(-3)));
+        assertThat(found()).containsExactly(SENT_AFTER_STOP);
+    }
+
+    @Test
+    void aStopThatWasAcceptedAfterWhatTheLedgerSpokeOfProvesNothing() {
+        words.add(stop(-10, at(-1)));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void aStartThatWasSaidAfterAStopLiftsItHoweverTheyWereReceived() {
+        words.add(stop(-10, at(-3)));
+        words.add(new Word(0, false, at(-9).getEpochSecond(), at(-4)));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void aStartThatWasSaidBeforeAStopDoesNotLiftIt() {
+        words.add(stop(-10, at(-3)));
+        words.add(new Word(0, false, at(-11).getEpochSecond(), at(-3)));
+        assertThat(found()).containsExactly(SENT_AFTER_STOP);
+    }
+
+    @Test
     void aSecondArrivalIsFound() {
         arrivals.add(new Arrival(SENT, at(4)));
         assertThat(found()).containsExactly(SENT_TWICE);
@@ -231,7 +259,7 @@ class PromisesTest {
 
     @Test
     void aMessageThatStaysUnderWayIsFound() {
-        accepted.add("msg_waits");
+        recipients.put("msg_waits", 0);
         courses.put("msg_waits", course(Purpose.UTILITY, step(2, MessageStatus.WAITING, at(0))));
         shown.put("msg_waits", MessageStatus.WAITING);
         assertThat(found()).containsExactly(MESSAGE_UNFINISHED);
@@ -321,8 +349,9 @@ class PromisesTest {
         return Promises.broken(new Facts(
                         webhooks,
                         arrivals,
-                        accepted,
                         consents,
+                        recipients,
+                        Map.of(0, words),
                         courses,
                         shown,
                         Map.of(ANA.value(), ledger),
@@ -354,6 +383,10 @@ class PromisesTest {
         logged.add(id, "some.type.v1");
     }
 
+    private static Word stop(int second, Instant receivedAt) {
+        return new Word(0, true, at(second).getEpochSecond(), receivedAt);
+    }
+
     private static Course sentTwice(Purpose purpose) {
         return course(
                 purpose,
@@ -370,11 +403,18 @@ class PromisesTest {
     }
 
     private static Step cleared(int number, Instant decidedAt) {
-        return new Step(number, MessageStatus.CLEARED, List.of(), Outcome.ALLOW, decidedAt, decidedAt);
+        return new Step(
+                number,
+                MessageStatus.CLEARED,
+                List.of(),
+                Outcome.ALLOW,
+                decidedAt,
+                decidedAt.minusSeconds(2),
+                decidedAt);
     }
 
     private static Step step(int number, MessageStatus status, Instant at) {
-        return new Step(number, status, List.of(), null, null, at);
+        return new Step(number, status, List.of(), null, null, null, at);
     }
 
     private static Evidence evidence(String by) {

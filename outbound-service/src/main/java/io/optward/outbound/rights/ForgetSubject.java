@@ -84,7 +84,7 @@ class ForgetSubject implements TopicEffect {
             var purged = Map.of(
                     "queuedMessages", cancelled, "sealedContents", contents, "serviceWindows", windows.forget(subject));
             outbox.add(outbox.envelope(
-                    erased.erasure() + ".confirmed." + service,
+                    erased.erasure() + ".confirmed." + service + "." + subject,
                     subject,
                     now,
                     new ErasureConfirmed(subject, erased.erasure(), service, purged, now)));

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.Json;
+import io.optward.contracts.SubjectToken;
 import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
@@ -45,12 +46,16 @@ class ForgetSubjectTest {
         var erasure = CrockfordId.random("era_");
         // When
         surroundings.vault.erase(subject);
-        publish(erasure + ".erased", "/vault-service", subject, new SubjectErased(subject, erasure, Instant.now()));
+        publish(
+                erasure + ".erased." + subject,
+                "/vault-service",
+                subject,
+                new SubjectErased(subject, erasure, Instant.now()));
         // Then
         assertThat(awaitStatus(id, "CANCELLED").getList("reasons")).containsExactly("SUBJECT_ERASED");
         assertThat(surroundings.whatsapp.sentTo(phone)).isEmpty();
-        await().atMost(PATIENCE).until(() -> confirmation(erasure).isPresent());
-        assertThat(confirmation(erasure).orElseThrow().purged())
+        await().atMost(PATIENCE).until(() -> confirmation(erasure, subject).isPresent());
+        assertThat(confirmation(erasure, subject).orElseThrow().purged())
                 .isEqualTo(Map.of("queuedMessages", 1, "sealedContents", 1, "serviceWindows", 0));
         try (var connection = Infrastructure.shared().connect("outbound", "postgres");
                 var select = connection.prepareStatement("SELECT content FROM message WHERE id = ?")) {
@@ -61,9 +66,10 @@ class ForgetSubjectTest {
         }
     }
 
-    private static Optional<ErasureConfirmed> confirmation(String erasure) throws Exception {
+    private static Optional<ErasureConfirmed> confirmation(String erasure, SubjectToken subject) throws Exception {
         for (var record : Infrastructure.shared().records("rights.events")) {
-            if ((erasure + ".confirmed.outbound-service").equals(CloudEvents.text(record.headers(), "ce_id"))) {
+            if ((erasure + ".confirmed.outbound-service." + subject)
+                    .equals(CloudEvents.text(record.headers(), "ce_id"))) {
                 return Optional.of(Json.mapper().readValue(record.value(), ErasureConfirmed.class));
             }
         }

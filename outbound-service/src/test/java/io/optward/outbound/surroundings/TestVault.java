@@ -44,6 +44,7 @@ public final class TestVault {
     private final Map<SubjectToken, Map<AliasKind, String>> aliases = new ConcurrentHashMap<>();
     private final Map<String, String> sealed = new ConcurrentHashMap<>();
     private final Set<SubjectToken> erased = ConcurrentHashMap.newKeySet();
+    private final Set<SubjectToken> merging = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Duration> revealDelays = new LinkedBlockingQueue<>();
     private final List<LinkRequest> links = new CopyOnWriteArrayList<>();
     private volatile boolean away;
@@ -61,6 +62,15 @@ public final class TestVault {
     /** Destroys a person's key. */
     public void erase(SubjectToken subject) {
         erased.add(subject);
+    }
+
+    /** Somebody was found to be one person with somebody else, or that is settled. */
+    public void merging(SubjectToken subject, boolean pending) {
+        if (pending) {
+            merging.add(subject);
+        } else {
+            merging.remove(subject);
+        }
     }
 
     /** Everything that was linked. */
@@ -150,6 +160,9 @@ public final class TestVault {
         }
         if (erased.contains(item.subject())) {
             return notRevealed("SUBJECT_ERASED");
+        }
+        if (merging.contains(item.subject())) {
+            return notRevealed("MERGING");
         }
         var known = aliases.getOrDefault(item.subject(), Map.of());
         var names = new EnumMap<AliasKind, String>(AliasKind.class);

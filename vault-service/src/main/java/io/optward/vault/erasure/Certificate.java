@@ -2,6 +2,7 @@ package io.optward.vault.erasure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.optward.contracts.Json;
+import io.optward.contracts.SubjectToken;
 import io.optward.vault.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,11 +16,14 @@ import java.util.TreeMap;
  * anybody can verify with the vault's {@code /.well-known/jwks.json}.
  *
  * @param erasure {@code era_…}
+ * @param subject whose erasure was asked for
+ * @param subjects all tokens of that person, this one among them
  * @param destroyed how many of what the vault destroyed, at {@code keyDestroyedAt}
  */
 record Certificate(
         String erasure,
         String subject,
+        List<SubjectToken> subjects,
         Instant requestedAt,
         Instant keyDestroyedAt,
         Map<String, Integer> destroyed,

@@ -9,20 +9,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Signs an erasure's certificate once every service that must purge has said that it did. */
 @ApplicationScoped
 class CertifyErasure {
 
+    private final Erasures erasures;
     private final Confirmations confirmations;
     private final VaultConfig config;
     private final KeyRing keys;
     private final Outbox outbox;
     private final Clock clock;
 
-    CertifyErasure(Confirmations confirmations, VaultConfig config, KeyRing keys, Outbox outbox, Clock clock) {
+    CertifyErasure(
+            Erasures erasures,
+            Confirmations confirmations,
+            VaultConfig config,
+            KeyRing keys,
+            Outbox outbox,
+            Clock clock) {
+        this.erasures = erasures;
         this.confirmations = confirmations;
         this.config = config;
         this.keys = keys;
@@ -30,11 +40,25 @@ class CertifyErasure {
         this.clock = clock;
     }
 
-    /** Which services have not confirmed yet. */
+    /** Which services have not confirmed yet for every subject that the erasure reached. */
     SortedSet<String> awaited(Erasure erasure) {
-        var awaited = new TreeSet<>(config.erasureConfirmedBy());
-        confirmations.of(erasure.id).forEach(confirmation -> awaited.remove(confirmation.service()));
-        return awaited;
+        var members =
+                erasures.members(erasure.id).stream().map(SubjectToken::value).collect(Collectors.toSet());
+        var confirmed = confirmations.of(erasure.id).stream()
+                .collect(Collectors.groupingBy(
+                        Confirmation::service, Collectors.mapping(Confirmation::subject, Collectors.toSet())));
+        return config.erasureConfirmedBy().stream()
+                .filter(service -> !confirmed.getOrDefault(service, Set.of()).containsAll(members))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Whether a service has not confirmed yet for this subject of the erasure. */
+    boolean awaits(Erasure erasure, String service, SubjectToken subject) {
+        return config.erasureConfirmedBy().contains(service)
+                && erasures.members(erasure.id).contains(subject)
+                && confirmations.of(erasure.id).stream()
+                        .noneMatch(confirmation -> confirmation.service().equals(service)
+                                && confirmation.subject().equals(subject.value()));
     }
 
     /** Certifies a held erasure, in the transaction at hand, unless somebody is still awaited or it is certified. */
@@ -43,15 +67,15 @@ class CertifyErasure {
             return;
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var members = erasures.members(erasure.id);
         var certificate = new Certificate(
                         erasure.id,
                         erasure.subject,
+                        members,
                         erasure.requestedAt,
                         erasure.keyDestroyedAt,
-                        Map.of("dataKeys", 1, "aliases", erasure.aliasesDestroyed),
-                        confirmations.of(erasure.id).stream()
-                                .map(Confirmation::told)
-                                .toList(),
+                        Map.of("dataKeys", members.size(), "aliases", erasure.aliasesDestroyed),
+                        ConfirmedPurge.of(confirmations.of(erasure.id)),
                         Bound.of(erasure, config),
                         now)
                 .signedWith(keys);

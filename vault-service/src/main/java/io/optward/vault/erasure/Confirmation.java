@@ -3,6 +3,7 @@ package io.optward.vault.erasure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.optward.contracts.Json;
+import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A service's word that it purged what it held of an erased subject. */
+/** A service's word that it purged what it held of an erased person under one of their tokens. */
 @Entity
 @Table(name = "erasure_confirmation")
 class Confirmation {
@@ -26,6 +27,10 @@ class Confirmation {
     @Column(updatable = false)
     String service;
 
+    /** Under which token it held what it purged. */
+    @Column(updatable = false)
+    String subject;
+
     @Column(name = "confirmed_at", updatable = false)
     Instant confirmedAt;
 
@@ -36,13 +41,14 @@ class Confirmation {
     /** For the persistence provider. */
     protected Confirmation() {}
 
-    Confirmation(String eventId, String erasure, String service, Map<String, Integer> purged, Instant confirmedAt) {
+    Confirmation(String eventId, ErasureConfirmed confirmed) {
         this.eventId = eventId;
-        this.erasure = erasure;
-        this.service = service;
-        this.confirmedAt = confirmedAt;
+        this.erasure = confirmed.erasure();
+        this.service = confirmed.service();
+        this.subject = confirmed.subject().value();
+        this.confirmedAt = confirmed.at();
         try {
-            this.purged = Json.mapper().writeValueAsString(new TreeMap<>(purged));
+            this.purged = Json.mapper().writeValueAsString(new TreeMap<>(confirmed.purged()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers by name do not turn into JSON", e);
         }
@@ -52,13 +58,18 @@ class Confirmation {
         return service;
     }
 
-    /** As it stands in progress and certificate. */
-    ConfirmedPurge told() {
+    String subject() {
+        return subject;
+    }
+
+    Instant confirmedAt() {
+        return confirmedAt;
+    }
+
+    /** How many rows of what. */
+    Map<String, Integer> purged() {
         try {
-            return new ConfirmedPurge(
-                    service,
-                    confirmedAt,
-                    Json.mapper().readValue(purged, new TypeReference<TreeMap<String, Integer>>() {}));
+            return Json.mapper().readValue(purged, new TypeReference<TreeMap<String, Integer>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a confirmation's row was changed", e);
         }

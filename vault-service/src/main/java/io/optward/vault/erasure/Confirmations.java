@@ -9,6 +9,6 @@ import java.util.List;
 class Confirmations implements PanacheRepositoryBase<Confirmation, String> {
 
     List<Confirmation> of(String erasure) {
-        return list("erasure = ?1 order by service", erasure);
+        return list("erasure = ?1 order by service, subject", erasure);
     }
 }

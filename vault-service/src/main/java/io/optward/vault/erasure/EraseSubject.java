@@ -17,12 +17,16 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Destroys a subject's data key and aliases. One transaction: the suppression fingerprints are written, the key and the
- * aliases are gone, the others are asked, or none of it. It waits for the reveals under way; after its commit none
- * finds a key.
+ * Destroys the data keys and aliases of a person, of all subjects that were merged into one. One transaction: the
+ * suppression fingerprints are written, the keys and the aliases are gone, the others are asked, or none of it. It waits
+ * for the reveals and merges under way; after its commit no reveal finds a key, and no merge finds anybody to join.
  */
 @ApplicationScoped
 class EraseSubject {
@@ -56,36 +60,62 @@ class EraseSubject {
     }
 
     /**
-     * Erases a subject; one that is erased already keeps its erasure.
+     * Erases a person, under all the tokens that they are known by; one who is erased already keeps their erasure.
      *
      * @param actor who asked
      * @return the erasure's id
      * @throws Problem 404 if nobody has this token
      */
     String erase(SubjectToken token, String actor) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            var subject = register.byTokens(List.of(token), Hold.FOR_ERASURE).get(token);
-            if (subject == null) {
-                throw SubjectResource.unknown();
+        while (true) {
+            var erasure = QuarkusTransaction.requiringNew().call(() -> eraseUnlessJoined(token, actor));
+            if (erasure.isPresent()) {
+                return erasure.get();
             }
-            return erasures.of(token).map(earlier -> earlier.id).orElseGet(() -> destroy(subject, actor));
-        });
+        }
     }
 
-    private String destroy(RegisteredSubject subject, String actor) {
-        var token = subject.token();
+    /** Empty if the person was joined with somebody while the family was waited for: nothing was done. */
+    private Optional<String> eraseUnlessJoined(SubjectToken token, String actor) {
+        var met = tokens(register.familiesOf(List.of(token)));
+        if (met.isEmpty()) {
+            throw SubjectResource.unknown();
+        }
+        register.byTokens(met, Hold.FOR_ERASURE);
+        var family = register.familiesOf(List.of(token));
+        if (!tokens(family).equals(met)) {
+            return Optional.empty();
+        }
+        return Optional.of(erasures.of(token).orElseGet(() -> destroy(token, family, actor)));
+    }
+
+    private String destroy(SubjectToken asked, List<RegisteredSubject> family, String actor) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var id = CrockfordId.random("era_");
-        var fingerprints = recognition.suppressionsOf(token, dataKeys.unwrap(token, subject.liveKey()));
+        var fingerprints = family.stream()
+                .flatMap(member ->
+                        recognition
+                                .suppressionsOf(member.token(), dataKeys.unwrap(member.token(), member.liveKey()))
+                                .stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         suppressions.add(fingerprints, now);
-        int aliases = register.destroy(token);
-        dataKeys.forget(token, subject.liveKey());
-        var erasure = new Erasure(id, token.value(), aliases, fingerprints.size(), now);
+        int aliases = register.destroy(tokens(family));
+        family.forEach(member -> dataKeys.forget(member.token(), member.liveKey()));
+        var erasure = new Erasure(id, asked.value(), aliases, fingerprints.size(), now);
         erasures.persistAndFlush(erasure);
-        outbox.addAll(List.of(
-                outbox.envelope(id + ".requested", token, now, new RightsEvent.ErasureRequested(token, id, actor, now)),
-                outbox.envelope(id + ".erased", token, now, new SubjectEvent.SubjectErased(token, id, now))));
+        erasures.reaches(id, tokens(family));
+        outbox.add(outbox.envelope(
+                id + ".requested", asked, now, new RightsEvent.ErasureRequested(asked, id, actor, now)));
+        outbox.addAll(family.stream()
+                .map(RegisteredSubject::token)
+                .map(member -> outbox.envelope(
+                        id + ".erased." + member, member, now, new SubjectEvent.SubjectErased(member, id, now)))
+                .toList());
         certification.certifyIfAllConfirmed(erasure);
         return id;
+    }
+
+    private static Set<SubjectToken> tokens(List<RegisteredSubject> family) {
+        return family.stream().map(RegisteredSubject::token).collect(Collectors.toSet());
     }
 }

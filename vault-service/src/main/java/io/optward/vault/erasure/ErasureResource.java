@@ -49,11 +49,14 @@ public class ErasureResource {
         this.config = config;
     }
 
-    /** Erases a subject: when this is answered, its key is gone. Asking again answers with the same erasure. */
+    /**
+     * Erases a person, with every subject that was merged with this one: when this is answered, their keys are gone.
+     * Asking again, for any of them, answers with the same erasure.
+     */
     @POST
     @Path("/subjects/{token}/erase")
     @ResponseStatus(202)
-    @Operation(summary = "Destroys the subject's key and aliases, and asks every service to purge")
+    @Operation(summary = "Destroys the keys and aliases of the person, and asks every service to purge")
     public Accepted erase(@PathParam("token") String token) {
         return new Accepted(
                 eraser.erase(SubjectResource.tokenOf(token), identity.current().actor()));
@@ -69,10 +72,11 @@ public class ErasureResource {
         return new Progress(
                 erasure.id,
                 erasure.subject,
+                erasures.members(id).size(),
                 erasure.certificate().isPresent() ? State.CERTIFIED : State.PURGING,
                 erasure.requestedAt,
                 erasure.keyDestroyedAt,
-                confirmations.of(id).stream().map(Confirmation::told).toList(),
+                ConfirmedPurge.of(confirmations.of(id)),
                 erasure.certificate().isPresent() ? new TreeSet<>() : certification.awaited(erasure),
                 Bound.of(erasure, config),
                 erasure.certificate);
@@ -92,6 +96,7 @@ public class ErasureResource {
     /**
      * An erasure.
      *
+     * @param members under how many tokens the person was known; all are erased
      * @param awaiting services that have not confirmed yet
      * @param bounds what the erasure does not reach at once
      * @param certificate absent until everybody confirmed
@@ -100,6 +105,7 @@ public class ErasureResource {
     public record Progress(
             String id,
             String subject,
+            int members,
             State state,
             Instant requestedAt,
             Instant keyDestroyedAt,

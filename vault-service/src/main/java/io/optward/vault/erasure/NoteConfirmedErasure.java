@@ -13,7 +13,10 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** A service purged what it held of an erased subject; the last one to say so completes the certificate. */
+/**
+ * A service purged what it held of an erased person under one of their tokens; the last one to say so of the last token
+ * completes the certificate.
+ */
 @ApplicationScoped
 class NoteConfirmedErasure implements TopicEffect {
 
@@ -59,16 +62,15 @@ class NoteConfirmedErasure implements TopicEffect {
 
     private void note(String eventId, ErasureConfirmed confirmed) {
         var erasure = erasures.held(confirmed.erasure())
-                .filter(held -> held.subject.equals(confirmed.subject().value()));
+                .filter(held -> erasures.members(held.id).contains(confirmed.subject()));
         if (erasure.isEmpty()) {
             Log.warnf(
                     "a confirmation of no erasure of ours is left aside event=%s service=%s",
                     eventId, confirmed.service());
             return;
         }
-        if (certification.awaited(erasure.get()).contains(confirmed.service())) {
-            confirmations.persistAndFlush(new Confirmation(
-                    eventId, confirmed.erasure(), confirmed.service(), confirmed.purged(), confirmed.at()));
+        if (certification.awaits(erasure.get(), confirmed.service(), confirmed.subject())) {
+            confirmations.persistAndFlush(new Confirmation(eventId, confirmed));
             certification.certifyIfAllConfirmed(erasure.get());
         }
     }

@@ -41,6 +41,9 @@ class ItemReader {
         }
         try {
             var claims = claims(item.aliases());
+            if (item.subject() != null && claims.stream().anyMatch(claim -> claim.kind() == AliasKind.ACCOUNT)) {
+                throw notAPerson();
+            }
             var identifying = claims.stream()
                     .filter(claim -> claim.identity().identifying())
                     .sorted(Comparator.comparingInt(claim -> rank(claim.kind())))
@@ -91,9 +94,13 @@ class ItemReader {
             }
         }
         if (claims.size() > 1 && claims.stream().anyMatch(claim -> claim.kind() == AliasKind.ACCOUNT)) {
-            throw new BadItemException("ALIAS_INVALID", "an ACCOUNT is not a person and stands alone.", "aliases");
+            throw notAPerson();
         }
         return claims;
+    }
+
+    private static BadItemException notAPerson() {
+        return new BadItemException("ALIAS_INVALID", "an ACCOUNT is not a person and stands alone.", "aliases");
     }
 
     private static Identity identity(Alias alias, int index) throws BadItemException {

@@ -1,8 +1,6 @@
 package io.optward.vault.protection;
 
-import io.optward.contracts.SubjectToken;
 import io.optward.contracts.vault.ItemError;
-import java.util.List;
 
 /** Whom an item is about, once everybody of the batch was looked up. */
 sealed interface Outcome {
@@ -13,10 +11,6 @@ sealed interface Outcome {
     /** It is about nobody; only ids were wanted. */
     record Nobody() implements Outcome {}
 
-    /**
-     * It is about this person.
-     *
-     * @param others further subjects that the item's aliases belong to
-     */
-    record About(Person person, List<SubjectToken> others) implements Outcome {}
+    /** It is about this person, who may become one with another further down the batch. */
+    record About(Person person) implements Outcome {}
 }

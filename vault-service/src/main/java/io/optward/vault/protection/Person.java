@@ -4,40 +4,61 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.vault.key.DataKey;
 import io.optward.vault.key.DataKeys;
-import io.optward.vault.key.WrappedKey;
 import io.optward.vault.subject.RegisteredSubject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A subject as one batch sees it: as the database had it, and as the batch is about to leave it. */
+/**
+ * Somebody as one batch sees them: as the database had them, under one token or as a family of several, and as the batch
+ * is about to leave them.
+ */
 final class Person {
 
-    private final RegisteredSubject asFound;
+    /** Of two that are one, the older gives the name. Whoever is made known only now is the younger. */
+    static final Comparator<Person> OLDEST_FIRST = Comparator.comparing((Person person) -> !person.known)
+            .thenComparing(person -> person.canonical.createdAt())
+            .thenComparing(person -> person.token().value());
+
+    private final RegisteredSubject canonical;
+    private final List<RegisteredSubject> family;
     private final boolean known;
     private final DataKeys dataKeys;
-    private SubjectState state;
+    private final List<Person> merged = new ArrayList<>();
+    private @Nullable Person mergedInto;
+    private boolean suppressed;
 
-    private Person(RegisteredSubject asFound, boolean known, DataKeys dataKeys) {
-        this.asFound = asFound;
+    private Person(RegisteredSubject canonical, List<RegisteredSubject> family, boolean known, DataKeys dataKeys) {
+        this.canonical = canonical;
+        this.family = family;
         this.known = known;
         this.dataKeys = dataKeys;
-        this.state = asFound.state();
+        this.suppressed = family.stream().anyMatch(member -> member.state() == SubjectState.SUPPRESSED);
     }
 
-    /** Somebody the register has. */
-    static Person known(RegisteredSubject subject, DataKeys dataKeys) {
-        return new Person(subject, true, dataKeys);
+    /**
+     * Somebody the register has.
+     *
+     * @param family everybody with this canonical subject, as one query found them
+     */
+    static Person known(RegisteredSubject canonical, List<RegisteredSubject> family, DataKeys dataKeys) {
+        return new Person(canonical, List.copyOf(family), true, dataKeys);
     }
 
     /** Somebody whom this batch makes known. */
-    static Person fresh(SubjectToken token, WrappedKey key, SubjectState state, DataKeys dataKeys) {
-        return new Person(new RegisteredSubject(token, state, key), false, dataKeys);
+    static Person fresh(RegisteredSubject subject, DataKeys dataKeys) {
+        return new Person(subject, List.of(subject), false, dataKeys);
     }
 
     SubjectToken token() {
-        return asFound.token();
+        return canonical.token();
     }
 
+    /** Of the family: one who may not be contacted is enough. */
     SubjectState state() {
-        return state;
+        return everybody().anyMatch(person -> person.suppressed) ? SubjectState.SUPPRESSED : SubjectState.ACTIVE;
     }
 
     boolean known() {
@@ -45,20 +66,60 @@ final class Person {
     }
 
     boolean erased() {
-        return asFound.erased();
+        return canonical.erased();
     }
 
-    /** As the register had it, or is to have it when it is fresh. */
-    RegisteredSubject registered() {
-        return known ? asFound : new RegisteredSubject(asFound.token(), state, asFound.key());
+    /** As the register had them; of whoever is fresh, as they were born. */
+    List<RegisteredSubject> family() {
+        return family;
+    }
+
+    /** As the register is to have somebody fresh. */
+    RegisteredSubject toRegister() {
+        return new RegisteredSubject(
+                canonical.token(),
+                canonical.canonical(),
+                suppressed ? SubjectState.SUPPRESSED : SubjectState.ACTIVE,
+                canonical.createdAt(),
+                canonical.key());
+    }
+
+    /** Whether this one is suppressed, whatever those are whom the batch merged into it. */
+    boolean suppressed() {
+        return suppressed;
     }
 
     /** The person acted and is no longer suppressed. */
     void comesBack() {
-        state = SubjectState.ACTIVE;
+        suppressed = false;
+    }
+
+    /** Whom this one is known as once the batch is written. */
+    Person inTheEnd() {
+        var person = this;
+        while (person.mergedInto != null) {
+            person = person.mergedInto;
+        }
+        return person;
+    }
+
+    /** Both are one person from now on, known as this one. */
+    void takeIn(Person child) {
+        child.mergedInto = this;
+        merged.add(child);
+    }
+
+    /** This one and all whom the batch merged into it. */
+    Stream<Person> everybody() {
+        return Stream.concat(Stream.of(this), merged.stream().flatMap(Person::everybody));
     }
 
     DataKey key() {
-        return dataKeys.unwrap(asFound.token(), asFound.liveKey());
+        return dataKeys.unwrap(canonical.token(), canonical.liveKey());
+    }
+
+    /** The key of one of the family. */
+    DataKey keyOf(RegisteredSubject member) {
+        return dataKeys.unwrap(member.token(), member.liveKey());
     }
 }

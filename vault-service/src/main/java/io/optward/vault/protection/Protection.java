@@ -1,6 +1,7 @@
 package io.optward.vault.protection;
 
 import io.optward.contracts.SealedValue;
+import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.SubjectEvent;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.ItemError;
@@ -9,17 +10,19 @@ import io.optward.contracts.vault.ProtectRequest;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.outbox.Outbox;
 import io.optward.kit.problem.Problem;
+import io.optward.vault.key.DataKey;
 import io.optward.vault.key.DataKeys;
 import io.optward.vault.key.IndexMac;
 import io.optward.vault.key.KeyRing;
 import io.optward.vault.key.SuppressionMac;
 import io.optward.vault.protection.ReadItem.IndexedForm;
 import io.optward.vault.protection.ReadItem.Readable;
-import io.optward.vault.protection.Settlement.Conflict;
 import io.optward.vault.protection.Settlement.Link;
+import io.optward.vault.protection.Settlement.Merge;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.NewAlias;
 import io.optward.vault.subject.Recognition;
+import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
 import io.optward.vault.subject.SubjectRegister.AliasKey;
 import io.optward.vault.subject.SuppressionList;
@@ -47,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * Protects a batch: reads its form, settles who is who in one transaction with a handful of statements, then seals
  * outside of it. Whoever loses a race against another batch starts over and finds what the other one wrote.
  *
- * <p>A batch that changes nobody takes no lock. One that does holds the known subjects it changes against erasure, and
- * starts over if one of them is not what it was when it was read. A value sealed for somebody whose erasure commits in
+ * <p>A batch that changes nobody takes no lock. One that does holds the known people it changes, with everybody of their
+ * families, against erasure and merges, and starts over if a family is not what it was when it was read. A value sealed for somebody whose erasure commits in
  * the meantime is noise from the start.
  */
 @ApplicationScoped
@@ -126,14 +129,20 @@ class Protection {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         var byAlias = register.byAliases(macs.keySet());
-        var byToken = register.byTokens(tokens, Hold.NOTHING);
+        tokens.addAll(byAlias.values());
+        var families = register.familiesOf(tokens);
         // read after the aliases: an erasure takes an alias away and suppresses it in one commit
+        var alive = families.stream()
+                .filter(subject -> !subject.erased())
+                .map(RegisteredSubject::token)
+                .collect(Collectors.toSet());
         var suppressed = suppressedAmong(macs.values().stream()
-                .filter(form -> !byAlias.containsKey(form.mac()))
+                .filter(form -> !alive.contains(byAlias.get(form.mac())))
                 .toList());
-        var settlement = new Settlement(byAlias, byToken, suppressed, dataKeys);
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var settlement = new Settlement(byAlias, families, suppressed, dataKeys, now);
         var outcomes = items.stream().map(settlement::settle).toList();
-        write(settlement, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        write(settlement, now);
         return outcomes;
     }
 
@@ -149,15 +158,9 @@ class Protection {
     private void write(Settlement settlement, Instant now) {
         var further = notYetKept(settlement.further());
         hold(settlement, further);
-        register.register(settlement.fresh().stream().map(Person::registered).toList(), now);
-        register.changeState(
-                settlement.returned().stream()
-                        .filter(Person::known)
-                        .map(Person::token)
-                        .toList(),
-                SubjectState.ACTIVE);
-        var newConflicts = register.noteConflicts(
-                settlement.conflicts().stream().map(Conflict::pair).toList(), now);
+        register.register(settlement.fresh().stream().map(Person::toRegister).toList(), now);
+        register.merge(settlement.merges().stream().map(Merge::entry).toList(), now);
+        register.changeState(returned(settlement).map(Returned::token).toList(), SubjectState.ACTIVE);
         suppressions.lift(lifted(settlement));
         var written = register.link(
                 Stream.concat(settlement.links().stream(), further.stream())
@@ -170,20 +173,32 @@ class Protection {
         var links = Stream.concat(settlement.links().stream(), further.stream())
                 .filter(link -> written.contains(key(link)))
                 .toList();
-        outbox.addAll(events(settlement, links, newConflicts, now));
+        outbox.addAll(events(settlement, links, now));
     }
 
-    /** Holds the known subjects that the batch changes; each must still be what it was when it was settled. */
+    /**
+     * Holds the known people whom the batch changes, everybody of their families at once and sorted by token; each family
+     * must still be what it was when it was settled.
+     */
     private void hold(Settlement settlement, List<Link> further) {
-        var changed = Stream.concat(
+        var changed = Stream.of(
                         settlement.returned().stream(),
-                        Stream.concat(settlement.links().stream(), further.stream())
-                                .map(Link::person))
+                        settlement.merges().stream().flatMap(merge -> Stream.of(merge.canonical(), merge.child())),
+                        settlement.links().stream().map(Link::person),
+                        further.stream().map(Link::person))
+                .flatMap(people -> people)
                 .filter(Person::known)
                 .collect(Collectors.toMap(Person::token, person -> person, (first, _) -> first));
-        var held = register.byTokens(changed.keySet(), Hold.FOR_CHANGE);
+        var members = changed.values().stream()
+                .flatMap(person -> person.family().stream())
+                .map(RegisteredSubject::token)
+                .toList();
+        register.byTokens(members, Hold.FOR_CHANGE);
+        // what was waited for may have joined them with others
+        var families = register.familiesOf(changed.keySet()).stream()
+                .collect(Collectors.groupingBy(RegisteredSubject::canonical));
         changed.forEach((token, person) -> {
-            if (!person.registered().equals(held.get(token))) {
+            if (!person.family().equals(families.get(token))) {
                 throw new LostRaceException();
             }
         });
@@ -198,10 +213,16 @@ class Protection {
 
     private Set<SuppressionMac> lifted(Settlement settlement) {
         var lifted = new LinkedHashSet<>(settlement.lifted());
-        settlement.returned().stream()
-                .filter(Person::known)
-                .forEach(person -> lifted.addAll(recognition.suppressionsOf(person.token(), person.key())));
+        returned(settlement)
+                .forEach(returned -> lifted.addAll(recognition.suppressionsOf(returned.token(), returned.key())));
         return lifted;
+    }
+
+    /** The known subjects that are no longer suppressed; of a family only those that were. */
+    private static Stream<Returned> returned(Settlement settlement) {
+        return settlement.returned().stream().filter(Person::known).flatMap(person -> person.family().stream()
+                .filter(member -> member.state() == SubjectState.SUPPRESSED)
+                .map(member -> new Returned(member.token(), person.keyOf(member))));
     }
 
     private NewAlias sealed(Link link) {
@@ -213,8 +234,7 @@ class Protection {
                 link.person().key().sealAlias(form.kind(), form.value()));
     }
 
-    private List<Envelope<? extends SubjectEvent>> events(
-            Settlement settlement, List<Link> links, Set<?> newConflicts, Instant now) {
+    private List<Envelope<? extends SubjectEvent>> events(Settlement settlement, List<Link> links, Instant now) {
         var events = new ArrayList<Envelope<? extends SubjectEvent>>();
         for (var person : settlement.fresh()) {
             var token = person.token();
@@ -228,7 +248,7 @@ class Protection {
                     token + ".created",
                     token,
                     now,
-                    new SubjectEvent.SubjectCreated(token, person.state(), kinds, now)));
+                    new SubjectEvent.SubjectCreated(token, person.toRegister().state(), kinds, now)));
         }
         for (var link : links) {
             if (link.person().known()) {
@@ -240,23 +260,17 @@ class Protection {
                         token + ".linked." + name, token, now, new SubjectEvent.AliasLinked(token, form.kind(), now)));
             }
         }
-        for (var person : settlement.returned()) {
-            if (person.known()) {
-                var token = person.token();
-                events.add(
-                        outbox.envelope(token + ".returned", token, now, new SubjectEvent.SubjectReturned(token, now)));
-            }
-        }
-        for (var conflict : settlement.conflicts()) {
-            if (newConflicts.contains(conflict.pair())) {
-                var pair = conflict.pair();
-                events.add(outbox.envelope(
-                        pair.one() + ".conflict." + pair.other(),
-                        conflict.subject(),
-                        now,
-                        new SubjectEvent.AliasConflictFound(
-                                conflict.subject(), conflict.other(), conflict.kind(), now)));
-            }
+        returned(settlement)
+                .map(Returned::token)
+                .forEach(token -> events.add(outbox.envelope(
+                        token + ".returned", token, now, new SubjectEvent.SubjectReturned(token, now))));
+        for (var merge : settlement.merges()) {
+            var entry = merge.entry();
+            events.add(outbox.envelope(
+                    entry.id() + ".begun",
+                    entry.canonical(),
+                    now,
+                    new SubjectEvent.MergeBegun(entry.canonical(), entry.child(), entry.id(), now)));
         }
         return events;
     }
@@ -269,8 +283,11 @@ class Protection {
         return switch (outcome) {
             case Outcome.Refused(var error) -> refused(error);
             case Outcome.Nobody() -> new ProtectAnswer.Item(null, null, item.ids(), Map.of(), List.of(), null);
-            case Outcome.About(var person, var others) ->
-                new ProtectAnswer.Item(person.token(), person.state(), item.ids(), sealed(item, person), others, null);
+            case Outcome.About(var somebody) -> {
+                var person = somebody.inTheEnd();
+                yield new ProtectAnswer.Item(
+                        person.token(), person.state(), item.ids(), sealed(item, person), List.of(), null);
+            }
         };
     }
 
@@ -302,6 +319,9 @@ class Protection {
         }
         return false;
     }
+
+    /** A subject that is no longer suppressed, and its key. */
+    private record Returned(SubjectToken token, DataKey key) {}
 
     /** Another batch wrote the same subjects first; nothing of this one is stored. */
     private static final class LostRaceException extends RuntimeException {

@@ -3,8 +3,8 @@ package io.optward.vault.protection;
 import static io.optward.contracts.vault.ProtectRequest.Origin.ASSERTED;
 import static io.optward.contracts.vault.ProtectRequest.Origin.SIGNED_WEBHOOK;
 
+import io.optward.contracts.CrockfordId;
 import io.optward.contracts.SubjectToken;
-import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectRequest.Origin;
@@ -15,7 +15,8 @@ import io.optward.vault.protection.ReadItem.Claim;
 import io.optward.vault.protection.ReadItem.IndexedForm;
 import io.optward.vault.protection.ReadItem.Readable;
 import io.optward.vault.subject.RegisteredSubject;
-import io.optward.vault.subject.SubjectPair;
+import io.optward.vault.subject.SubjectRegister.NewMerge;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Settles, item by item and in memory, whom each item of a batch is about, and collects what has to be written. Later
  * items see what earlier ones did. Who may say that two aliases are one person: a signed webhook or an answer of the
- * platform that carries both; what is merely asserted may name one identity only and changes nobody who is known.
+ * platform that carries both; where they belong to two subjects, these are merged. What is merely asserted may name one
+ * identity only and changes nobody who is known.
  */
 final class Settlement {
 
@@ -37,24 +40,35 @@ final class Settlement {
     private final Map<SubjectToken, Person> byToken = new HashMap<>();
     private final Map<IndexMac, SuppressionMac> suppressed;
     private final DataKeys dataKeys;
+    private final Instant now;
 
     private final Map<SubjectToken, Person> fresh = new LinkedHashMap<>();
     private final Map<IndexMac, Link> links = new LinkedHashMap<>();
     private final List<Link> further = new ArrayList<>();
     private final Map<SubjectToken, Person> returned = new LinkedHashMap<>();
     private final Set<SuppressionMac> lifted = new LinkedHashSet<>();
-    private final Map<SubjectPair, Conflict> conflicts = new LinkedHashMap<>();
+    private final List<Merge> merges = new ArrayList<>();
 
-    /** @param suppressed the aliases of nobody known that an erased person had */
+    /**
+     * @param byAlias whose an alias is, as the register has it
+     * @param families everybody named, with everybody who is one person with them
+     * @param suppressed the aliases of nobody known that an erased person had
+     */
     Settlement(
-            Map<IndexMac, RegisteredSubject> byAlias,
-            Map<SubjectToken, RegisteredSubject> byToken,
+            Map<IndexMac, SubjectToken> byAlias,
+            List<RegisteredSubject> families,
             Map<IndexMac, SuppressionMac> suppressed,
-            DataKeys dataKeys) {
+            DataKeys dataKeys,
+            Instant now) {
         this.suppressed = suppressed;
         this.dataKeys = dataKeys;
-        byToken.values().forEach(this::meet);
-        byAlias.forEach((mac, subject) -> this.byAlias.put(mac, meet(subject)));
+        this.now = now;
+        families.stream()
+                .collect(Collectors.groupingBy(RegisteredSubject::canonical))
+                .forEach(this::meet);
+        byAlias.forEach((mac, owner) -> Optional.ofNullable(byToken.get(owner))
+                .filter(person -> !person.erased())
+                .ifPresent(person -> this.byAlias.put(mac, person)));
     }
 
     /** Settles the next item. */
@@ -82,26 +96,37 @@ final class Settlement {
             if (item.identifying().size() > 1) {
                 return conflict("only WhatsApp may say that two aliases are one person. Send one of them.");
             }
-            return new Outcome.About(makeKnown(item), List.of());
+            return new Outcome.About(makeKnown(item));
         }
         if (item.identifying().stream().anyMatch(claim -> owners(claim).isEmpty())) {
             return conflict("only WhatsApp may add an identifying alias to somebody who is known. Leave it out.");
         }
-        return new Outcome.About(named.getFirst(), List.of());
+        return new Outcome.About(named.getFirst());
     }
 
     private Outcome witnessed(Readable item, List<Person> named) {
-        var person = named.isEmpty() ? makeKnown(item) : named.getFirst();
-        var others = named.stream().skip(1).toList();
+        if (item.subject() != null && named.size() > 1) {
+            // WhatsApp names aliases; the token is the caller's own word
+            return conflict("these aliases belong to somebody else than the subject.");
+        }
+        var person = named.isEmpty() ? makeKnown(item) : merged(named);
         if (item.origin() == SIGNED_WEBHOOK) {
-            named.forEach(this::comesBack);
+            comesBack(person);
         }
-        if (others.isEmpty()) {
-            link(person, item);
-        } else {
-            others.forEach(other -> noteConflict(person, other, item));
+        link(person, item);
+        return new Outcome.About(person);
+    }
+
+    /** The one person that all of these are. */
+    private Person merged(List<Person> named) {
+        var oldestFirst = named.stream().sorted(Person.OLDEST_FIRST).toList();
+        var canonical = oldestFirst.getFirst();
+        for (var child : oldestFirst.subList(1, oldestFirst.size())) {
+            canonical.takeIn(child);
+            merges.add(new Merge(
+                    canonical, child, new NewMerge(CrockfordId.random("mrg_"), child.token(), canonical.token())));
         }
-        return new Outcome.About(person, others.stream().map(Person::token).toList());
+        return canonical;
     }
 
     /** Everybody whom an item names, the one that decides first. */
@@ -112,7 +137,7 @@ final class Settlement {
             if (person == null) {
                 return List.of();
             }
-            named.add(person);
+            named.add(person.inTheEnd());
         }
         item.identifying().forEach(claim -> named.addAll(owners(claim)));
         return List.copyOf(named);
@@ -121,6 +146,7 @@ final class Settlement {
     private List<Person> owners(Claim claim) {
         return claim.forms().stream()
                 .flatMap(form -> Optional.ofNullable(byAlias.get(form.mac())).stream())
+                .map(Person::inTheEnd)
                 .distinct()
                 .toList();
     }
@@ -132,7 +158,9 @@ final class Settlement {
                 .anyMatch(form -> suppressed.containsKey(form.mac()));
         // whoever acts may be answered; whoever is only spoken of stays left alone
         var state = erasedBefore && item.origin() != SIGNED_WEBHOOK ? SubjectState.SUPPRESSED : SubjectState.ACTIVE;
-        var person = Person.fresh(token, dataKeys.create(token).wrapped(), state, dataKeys);
+        var subject = new RegisteredSubject(
+                token, token, state, now, dataKeys.create(token).wrapped());
+        var person = Person.fresh(subject, dataKeys);
         byToken.put(token, person);
         fresh.put(token, person);
         link(person, item);
@@ -170,24 +198,19 @@ final class Settlement {
     }
 
     private void comesBack(Person person) {
-        if (person.state() == SubjectState.SUPPRESSED) {
-            person.comesBack();
-            returned.put(person.token(), person);
-        }
+        person.everybody().filter(Person::suppressed).forEach(somebody -> {
+            somebody.comesBack();
+            returned.put(somebody.token(), somebody);
+        });
     }
 
-    private void noteConflict(Person person, Person other, Readable item) {
-        var kind = item.identifying().stream()
-                .filter(claim -> owners(claim).contains(other))
-                .map(Claim::kind)
+    /** An erased subject is found by its token only: its aliases went in the same commit, and are free. */
+    private void meet(SubjectToken canonical, List<RegisteredSubject> family) {
+        family.stream()
+                .filter(member -> member.token().equals(canonical))
                 .findFirst()
-                .orElse(AliasKind.WA_ID);
-        conflicts.putIfAbsent(
-                SubjectPair.of(person.token(), other.token()), new Conflict(person.token(), other.token(), kind));
-    }
-
-    private Person meet(RegisteredSubject subject) {
-        return byToken.computeIfAbsent(subject.token(), _ -> Person.known(subject, dataKeys));
+                .map(subject -> Person.known(subject, family, dataKeys))
+                .ifPresent(person -> family.forEach(member -> byToken.put(member.token(), person)));
     }
 
     private static Outcome conflict(String detail) {
@@ -223,19 +246,14 @@ final class Settlement {
         return lifted;
     }
 
-    /** Pairs of subjects that one item named together. */
-    Collection<Conflict> conflicts() {
-        return conflicts.values();
+    /** Pairs of subjects that WhatsApp named together, in the order in which they become one. */
+    List<Merge> merges() {
+        return merges;
     }
 
     /** An alias that a person is to have. */
     record Link(Person person, IndexedForm alias) {}
 
-    /** Two subjects that came together under an alias of this kind. */
-    record Conflict(SubjectToken subject, SubjectToken other, AliasKind kind) {
-
-        SubjectPair pair() {
-            return SubjectPair.of(subject, other);
-        }
-    }
+    /** Two people who are one. */
+    record Merge(Person canonical, Person child, NewMerge entry) {}
 }

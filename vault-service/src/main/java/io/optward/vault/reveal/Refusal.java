@@ -16,6 +16,11 @@ record Refusal(String reason, String detail, @Nullable String field) {
             new Refusal("SUBJECT_ERASED", "this subject was erased; its values are gone for good.", "subject");
     static final Refusal SUBJECT_SUPPRESSED = new Refusal(
             "SUBJECT_SUPPRESSED", "this person was erased before and may not be contacted until they act.", "subject");
+    static final Refusal MERGING = new Refusal(
+            "MERGING",
+            "this subject and another were found to be one person, and what either refused is being joined. Ask again in"
+                    + " a few seconds, on a new decision.",
+            "subject");
     static final Refusal BASIS_MISSING =
             new Refusal("BASIS_MISSING", "show a decision's proof, or the inbound event that is answered.", "basis");
     static final Refusal BASIS_OF_ANOTHER_CONTEXT = new Refusal(

@@ -3,7 +3,6 @@ package io.optward.vault.reveal;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
-import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
@@ -12,11 +11,9 @@ import io.optward.kit.problem.Problem;
 import io.optward.kit.proof.DecisionProofs;
 import io.optward.kit.trail.AuditTrail;
 import io.optward.vault.PlainName;
-import io.optward.vault.key.DataKey;
 import io.optward.vault.key.DataKeys;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.RegisteredSubject;
-import io.optward.vault.subject.StoredAlias;
 import io.optward.vault.subject.SubjectRegister;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -25,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * an erasure waits for the reveals under way (milliseconds, five seconds at the worst while Kafka is away), each of
  * their facts is durable before the erasure commits, and no reveal that looks after that commit finds a key. The price
  * is a database connection per reveal for as long as Kafka takes; reveals do not wait for each other.
+ *
+ * <p>Of merged subjects any may be named: the aliases and values of all of them open. While a merge is pending nothing
+ * does, because a decision may not know yet what the other one refused; and for as long after it as a decision's proof
+ * is good, because one that was taken before might still be shown.
  */
 @ApplicationScoped
 class Revelation {
@@ -73,10 +75,10 @@ class Revelation {
     List<RevealAnswer.Item> reveal(Purpose purpose, List<RevealRequest.@Nullable Item> items, String actor) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var subjects = held(items);
-            var aliases = aliases(items);
             var now = clock.instant();
+            var people = people(subjects, now);
             var results = items.stream()
-                    .map(item -> resultOf(purpose, item, subjects, aliases, now))
+                    .map(item -> resultOf(purpose, item, subjects, people, now))
                     .toList();
             audit(purpose, results, actor, now);
             return results.stream().map(Result::answer).toList();
@@ -92,20 +94,31 @@ class Revelation {
         return register.byTokens(tokens, Hold.AGAINST_ERASURE);
     }
 
-    private Map<SubjectToken, List<StoredAlias>> aliases(List<RevealRequest.@Nullable Item> items) {
-        var tokens = items.stream()
-                .filter(Objects::nonNull)
-                .filter(item -> item.subject() != null && !item.aliases().isEmpty())
-                .map(RevealRequest.Item::subject)
-                .collect(Collectors.toSet());
-        return register.aliasesOf(tokens).stream().collect(Collectors.groupingBy(StoredAlias::subject));
+    /** Everybody whom the held subjects are, by each of their tokens. Whoever of a family is held keeps all of it. */
+    private Map<SubjectToken, Person> people(Map<SubjectToken, RegisteredSubject> held, Instant now) {
+        var families = register.familiesOf(held.keySet()).stream()
+                .filter(subject -> !subject.erased())
+                .collect(Collectors.groupingBy(RegisteredSubject::canonical));
+        var merging = register.mergingSince(families.keySet(), now.minus(DecisionProofs.LIFETIME));
+        var owners = families.values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(RegisteredSubject::token, RegisteredSubject::canonical));
+        var aliases = register.aliasesOf(owners.keySet()).stream()
+                .collect(Collectors.groupingBy(alias -> Objects.requireNonNull(owners.get(alias.subject()))));
+        var people = new HashMap<SubjectToken, Person>();
+        families.forEach((canonical, family) -> {
+            var person = new Person(
+                    family, aliases.getOrDefault(canonical, List.of()), merging.contains(canonical), dataKeys);
+            family.forEach(member -> people.put(member.token(), person));
+        });
+        return people;
     }
 
     private Result resultOf(
             Purpose purpose,
             RevealRequest.@Nullable Item item,
             Map<SubjectToken, RegisteredSubject> subjects,
-            Map<SubjectToken, List<StoredAlias>> aliases,
+            Map<SubjectToken, Person> people,
             Instant now) {
         if (item == null || item.subject() == null) {
             return new Result.Refused(null, null, Refusal.SUBJECT_MISSING);
@@ -117,20 +130,19 @@ class Revelation {
         if (subject == null) {
             return new Result.Refused(item, null, Refusal.SUBJECT_UNKNOWN);
         }
-        if (subject.erased()) {
+        var person = people.get(subject.token());
+        if (subject.erased() || person == null) {
             return new Result.Refused(item, null, Refusal.SUBJECT_ERASED);
         }
-        if (purpose == Purpose.SEND && subject.state() == SubjectState.SUPPRESSED) {
+        if (purpose == Purpose.SEND && person.suppressed()) {
             return new Result.Refused(item, null, Refusal.SUBJECT_SUPPRESSED);
+        }
+        if (person.merging()) {
+            return new Result.Refused(item, null, Refusal.MERGING);
         }
         return switch (basisOf(purpose, item, now)) {
             case Shown.Bad(var refusal) -> new Result.Refused(item, null, refusal);
-            case Shown.Good(var basis) ->
-                open(
-                        item,
-                        basis,
-                        dataKeys.unwrap(subject.token(), subject.liveKey()),
-                        aliases.getOrDefault(subject.token(), List.of()));
+            case Shown.Good(var basis) -> open(item, basis, person);
         };
     }
 
@@ -156,7 +168,7 @@ class Revelation {
         };
     }
 
-    private static Result open(RevealRequest.Item item, Basis basis, DataKey key, List<StoredAlias> stored) {
+    private static Result open(RevealRequest.Item item, Basis basis, Person person) {
         if (item.aliases().isEmpty() && item.fields().isEmpty()) {
             return new Result.Refused(item, null, Refusal.NOTHING_WANTED);
         }
@@ -166,15 +178,11 @@ class Revelation {
             if (!basis.covers(kind)) {
                 return new Result.Refused(item, basis, Refusal.notForThisPurpose("aliases[" + i + "]"));
             }
-            var alias = stored.stream().filter(row -> row.kind() == kind).findFirst();
+            var alias = person.alias(kind);
             if (alias.isEmpty()) {
                 return new Result.Refused(item, basis, Refusal.aliasUnknown(i));
             }
-            aliases.put(
-                    kind,
-                    key.openAlias(kind, alias.get().sealed())
-                            .orElseThrow(() ->
-                                    new IllegalStateException("an alias of " + item.subject() + " does not open")));
+            aliases.put(kind, alias.get());
         }
         var context = item.context();
         var fields = new LinkedHashMap<String, String>();
@@ -188,7 +196,7 @@ class Revelation {
             }
             // can be null in JSON
             var sealed = Optional.ofNullable(field.getValue());
-            var value = sealed.flatMap(given -> key.open(name, context, given));
+            var value = sealed.flatMap(given -> person.open(name, context, given));
             if (value.isEmpty()) {
                 return new Result.Refused(item, basis, Refusal.doesNotOpen(name));
             }

@@ -4,9 +4,9 @@ package io.optward.vault.subject;
 public enum Hold {
     /** Anything may happen: the answer is as of the query. */
     NOTHING(""),
-    /** It cannot be erased. Others may hold it so at the same time. */
+    /** Neither it nor anybody of its family can be erased. Others may hold it so at the same time. */
     AGAINST_ERASURE(" ORDER BY s.token FOR KEY SHARE OF s"),
-    /** It can be neither erased nor changed nor given aliases. Others may still reveal. */
+    /** It can be neither erased nor changed nor merged nor given aliases. Others may still reveal. */
     FOR_CHANGE(" ORDER BY s.token FOR NO KEY UPDATE OF s"),
     /** Nobody else holds it: waits for every reveal and change under way. */
     FOR_ERASURE(" ORDER BY s.token FOR UPDATE OF s");

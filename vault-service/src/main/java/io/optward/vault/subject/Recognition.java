@@ -23,7 +23,7 @@ public class Recognition {
         this.register = register;
     }
 
-    /** Whom an identity belongs to, in whatever form it is on record. */
+    /** Whom an identity belongs to, in whatever form it is on record: the canonical subject. */
     public Optional<SubjectToken> whose(Identity identity) {
         if (!identity.identifying()) {
             return Optional.empty();
@@ -32,9 +32,12 @@ public class Recognition {
                 .map(form -> keys.indexMac(form.kind(), form.value()))
                 .toList();
         var found = register.byAliases(macs);
+        var owners = register.byTokens(found.values(), Hold.NOTHING);
         return macs.stream()
                 .flatMap(mac -> Optional.ofNullable(found.get(mac)).stream())
-                .map(RegisteredSubject::token)
+                .flatMap(owner -> Optional.ofNullable(owners.get(owner)).stream())
+                .filter(owner -> !owner.erased())
+                .map(RegisteredSubject::canonical)
                 .findFirst();
     }
 

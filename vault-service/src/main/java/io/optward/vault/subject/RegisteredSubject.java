@@ -3,15 +3,26 @@ package io.optward.vault.subject;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.vault.key.WrappedKey;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A subject's state and its key, read in one query, so that the one is as old as the other.
  *
+ * @param canonical whom the person is known as: the subject itself unless it was merged into another
  * @param key null once the subject is erased
  */
 public record RegisteredSubject(
-        SubjectToken token, SubjectState state, @Nullable WrappedKey key) {
+        SubjectToken token,
+        SubjectToken canonical,
+        SubjectState state,
+        Instant createdAt,
+        @Nullable WrappedKey key) {
+
+    /** Whether the person is known as this subject. */
+    public boolean isCanonical() {
+        return canonical.equals(token);
+    }
 
     /** Whether its key and aliases are destroyed. */
     public boolean erased() {

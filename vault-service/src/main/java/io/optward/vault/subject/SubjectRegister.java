@@ -7,6 +7,7 @@ import io.optward.contracts.subject.SubjectState;
 import io.optward.vault.key.IndexMac;
 import io.optward.vault.key.WrappedKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -29,26 +29,28 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class SubjectRegister {
 
+    private static final String SUBJECT = "SELECT s.token, s.canonical, s.state, s.created_at, k.kek_id, k.wrapped"
+            + " FROM subject s LEFT JOIN data_key k ON k.subject = s.token";
+
     private final DataSource dataSource;
 
     SubjectRegister(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    /** Finds subjects by identifying aliases; those that nobody has are absent. */
-    public Map<IndexMac, RegisteredSubject> byAliases(Collection<IndexMac> macs) {
+    /** Finds by identifying aliases whose they are: the token the alias was linked to. Those that nobody has are absent. */
+    public Map<IndexMac, SubjectToken> byAliases(Collection<IndexMac> macs) {
         if (macs.isEmpty()) {
             return Map.of();
         }
         return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement(
-                    "SELECT a.mac, s.token, s.state, k.kek_id, k.wrapped FROM alias a JOIN subject s ON s.token = a.subject"
-                            + " LEFT JOIN data_key k ON k.subject = s.token WHERE a.identifying AND a.mac = ANY (?)")) {
+            try (var query =
+                    connection.prepareStatement("SELECT mac, subject FROM alias WHERE identifying AND mac = ANY (?)")) {
                 query.setArray(1, Sql.bytes(connection, macs, IndexMac::toByteArray));
-                var found = new HashMap<IndexMac, RegisteredSubject>();
+                var found = new HashMap<IndexMac, SubjectToken>();
                 try (var rows = query.executeQuery()) {
                     while (rows.next()) {
-                        found.put(IndexMac.of(rows.getBytes("mac")), subject(rows));
+                        found.put(IndexMac.of(rows.getBytes("mac")), new SubjectToken(rows.getString("subject")));
                     }
                 }
                 return found;
@@ -62,23 +64,36 @@ public class SubjectRegister {
             return Map.of();
         }
         return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement(
-                    "SELECT s.token, s.state, k.kek_id, k.wrapped FROM subject s LEFT JOIN data_key k ON k.subject = s.token"
-                            + " WHERE s.token = ANY (?)" + hold.clause())) {
+            try (var query = connection.prepareStatement(SUBJECT + " WHERE s.token = ANY (?)" + hold.clause())) {
                 query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
                 var found = new HashMap<SubjectToken, RegisteredSubject>();
-                try (var rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        var subject = subject(rows);
-                        found.put(subject.token(), subject);
-                    }
-                }
+                subjects(query).forEach(subject -> found.put(subject.token(), subject));
                 return found;
             }
         });
     }
 
-    /** Writes subjects not known before, with their keys. */
+    /**
+     * Everybody who is one person with these, these among them, as of one query. In the order in which they were made
+     * known.
+     */
+    public List<RegisteredSubject> familiesOf(Collection<SubjectToken> tokens) {
+        if (tokens.isEmpty()) {
+            return List.of();
+        }
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement(
+                    "WITH top AS (SELECT DISTINCT coalesce(canonical, token) AS token FROM subject WHERE token = ANY (?)),"
+                            + " kin AS (SELECT token FROM top"
+                            + " UNION ALL SELECT c.token FROM top JOIN subject c ON c.canonical = top.token) "
+                            + SUBJECT + " JOIN kin ON kin.token = s.token ORDER BY s.created_at, s.token")) {
+                query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
+                return subjects(query);
+            }
+        });
+    }
+
+    /** Writes subjects not known before, with their keys; each is its own canonical subject. */
     public void register(Collection<RegisteredSubject> subjects, Instant at) {
         if (subjects.isEmpty()) {
             return;
@@ -167,14 +182,14 @@ public class SubjectRegister {
         });
     }
 
-    /** All aliases of these subjects; of each kind the ones that were given first, the newest before the older. */
+    /** All aliases of these subjects together; of each kind the ones that were given first, the newest before the older. */
     public List<StoredAlias> aliasesOf(Collection<SubjectToken> subjects) {
         if (subjects.isEmpty()) {
             return List.of();
         }
         return Sql.run(dataSource, connection -> {
             try (var query = connection.prepareStatement("SELECT subject, kind, sealed FROM alias"
-                    + " WHERE subject = ANY (?) ORDER BY subject, kind, derived, linked_at DESC, mac")) {
+                    + " WHERE subject = ANY (?) ORDER BY kind, derived, linked_at DESC, mac")) {
                 query.setArray(1, Sql.texts(connection, subjects, SubjectToken::value));
                 var aliases = new ArrayList<StoredAlias>();
                 try (var rows = query.executeQuery()) {
@@ -186,21 +201,6 @@ public class SubjectRegister {
                     }
                 }
                 return aliases;
-            }
-        });
-    }
-
-    /** When a subject was made known; empty if nobody has this token. */
-    public Optional<Instant> createdAt(SubjectToken token) {
-        return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement("SELECT created_at FROM subject WHERE token = ?")) {
-                query.setString(1, token.value());
-                try (var rows = query.executeQuery()) {
-                    return rows.next()
-                            ? Optional.of(
-                                    rows.getObject(1, OffsetDateTime.class).toInstant())
-                            : Optional.empty();
-                }
             }
         });
     }
@@ -219,55 +219,110 @@ public class SubjectRegister {
         });
     }
 
-    /** Notes that aliases of two subjects came together; answers with the pairs that were not noted before. */
-    public Set<SubjectPair> noteConflicts(Collection<SubjectPair> pairs, Instant at) {
-        if (pairs.isEmpty()) {
-            return Set.of();
+    /**
+     * Begins merges of held subjects, one after the other: everybody who was known as the child is known as the
+     * canonical subject from now on.
+     */
+    public void merge(Collection<NewMerge> merges, Instant at) {
+        if (merges.isEmpty()) {
+            return;
         }
-        return Sql.run(dataSource, connection -> {
+        Sql.run(dataSource, connection -> {
             try (var insert = connection.prepareStatement(
-                    "INSERT INTO alias_conflict (one, other, found_at) SELECT one, other, ? FROM unnest(?, ?) AS"
-                            + " fresh (one, other) ORDER BY one, other ON CONFLICT DO NOTHING RETURNING one, other")) {
-                insert.setObject(1, at.atOffset(ZoneOffset.UTC));
-                insert.setArray(
-                        2, Sql.texts(connection, pairs, pair -> pair.one().value()));
-                insert.setArray(
-                        3, Sql.texts(connection, pairs, pair -> pair.other().value()));
-                var fresh = new HashSet<SubjectPair>();
-                try (var rows = insert.executeQuery()) {
-                    while (rows.next()) {
-                        fresh.add(new SubjectPair(
-                                new SubjectToken(rows.getString(1)), new SubjectToken(rows.getString(2))));
-                    }
+                            "INSERT INTO merge (id, child, canonical, begun_at) VALUES (?, ?, ?, ?)");
+                    var update = connection.prepareStatement(
+                            "UPDATE subject SET canonical = ? WHERE token = ? OR canonical = ?")) {
+                for (var merge : merges) {
+                    insert.setString(1, merge.id());
+                    insert.setString(2, merge.child().value());
+                    insert.setString(3, merge.canonical().value());
+                    insert.setObject(4, at.atOffset(ZoneOffset.UTC));
+                    insert.executeUpdate();
+                    update.setString(1, merge.canonical().value());
+                    update.setString(2, merge.child().value());
+                    update.setString(3, merge.child().value());
+                    update.executeUpdate();
                 }
-                return fresh;
+                return merges.size();
             }
         });
     }
 
     /**
-     * Destroys a held subject's data key and aliases; the token stays, as erased.
+     * Which of these people, by their canonical subject, are not to be revealed because they are being merged, or were
+     * until after {@code since}.
+     */
+    public Set<SubjectToken> mergingSince(Collection<SubjectToken> canonical, Instant since) {
+        if (canonical.isEmpty()) {
+            return Set.of();
+        }
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement("SELECT DISTINCT s.canonical FROM subject s"
+                    + " JOIN merge m ON m.child = s.token WHERE s.canonical = ANY (?)"
+                    + " AND (m.done_at IS NULL OR m.done_at > ?)")) {
+                query.setArray(1, Sql.texts(connection, canonical, SubjectToken::value));
+                query.setObject(2, since.atOffset(ZoneOffset.UTC));
+                var merging = new HashSet<SubjectToken>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        merging.add(new SubjectToken(rows.getString(1)));
+                    }
+                }
+                return merging;
+            }
+        });
+    }
+
+    /** Ends a merge. @return false if there is no such merge, or it was done before */
+    public boolean mergeDone(String id, Instant at) {
+        return Sql.run(dataSource, connection -> {
+            try (var update =
+                    connection.prepareStatement("UPDATE merge SET done_at = ? WHERE id = ? AND done_at IS NULL")) {
+                update.setObject(1, at.atOffset(ZoneOffset.UTC));
+                update.setString(2, id);
+                return update.executeUpdate() > 0;
+            }
+        });
+    }
+
+    /**
+     * Destroys the data keys and aliases of held subjects; the tokens stay, as erased.
      *
      * @return how many aliases there were
      */
-    public int destroy(SubjectToken subject) {
-        changeState(List.of(subject), SubjectState.ERASED);
+    public int destroy(Collection<SubjectToken> subjects) {
+        changeState(subjects, SubjectState.ERASED);
         return Sql.run(dataSource, connection -> {
-            try (var keys = connection.prepareStatement("DELETE FROM data_key WHERE subject = ?");
-                    var aliases = connection.prepareStatement("DELETE FROM alias WHERE subject = ?")) {
-                keys.setString(1, subject.value());
+            try (var keys = connection.prepareStatement("DELETE FROM data_key WHERE subject = ANY (?)");
+                    var aliases = connection.prepareStatement("DELETE FROM alias WHERE subject = ANY (?)")) {
+                var tokens = Sql.texts(connection, subjects, SubjectToken::value);
+                keys.setArray(1, tokens);
                 keys.executeUpdate();
-                aliases.setString(1, subject.value());
+                aliases.setArray(1, tokens);
                 return aliases.executeUpdate();
             }
         });
     }
 
+    private static List<RegisteredSubject> subjects(PreparedStatement query) throws SQLException {
+        try (var rows = query.executeQuery()) {
+            var subjects = new ArrayList<RegisteredSubject>();
+            while (rows.next()) {
+                subjects.add(subject(rows));
+            }
+            return subjects;
+        }
+    }
+
     private static RegisteredSubject subject(ResultSet rows) throws SQLException {
+        var token = new SubjectToken(rows.getString("token"));
+        var canonical = rows.getString("canonical");
         var wrapped = rows.getBytes("wrapped");
         return new RegisteredSubject(
-                new SubjectToken(rows.getString("token")),
+                token,
+                canonical == null ? token : new SubjectToken(canonical),
                 SubjectState.valueOf(rows.getString("state")),
+                rows.getObject("created_at", OffsetDateTime.class).toInstant(),
                 wrapped == null ? null : new WrappedKey(rows.getString("kek_id"), Bytes.copyFrom(wrapped)));
     }
 
@@ -283,4 +338,11 @@ public class SubjectRegister {
 
     /** An alias of a subject. */
     public record AliasKey(SubjectToken subject, IndexMac mac) {}
+
+    /**
+     * Two canonical subjects about to become one person.
+     *
+     * @param id {@code mrg_…}
+     */
+    public record NewMerge(String id, SubjectToken child, SubjectToken canonical) {}
 }

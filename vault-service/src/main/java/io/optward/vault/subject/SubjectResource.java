@@ -80,10 +80,14 @@ public class SubjectResource {
                     .toList();
             return new SubjectView(
                     subject,
+                    registered.canonical(),
                     registered.state(),
-                    register.createdAt(subject).orElseThrow(SubjectResource::unknown),
+                    registered.createdAt(),
                     kinds,
-                    List.of());
+                    register.familiesOf(List.of(subject)).stream()
+                            .map(RegisteredSubject::token)
+                            .filter(member -> !member.equals(subject))
+                            .toList());
         });
     }
 
@@ -107,11 +111,13 @@ public class SubjectResource {
     /**
      * What may be known about a subject.
      *
-     * @param aliases kinds only
-     * @param family the other subjects that were found to be the same person; none until merging exists
+     * @param canonical whom the person is known as; the subject itself unless it was merged into another
+     * @param aliases of this subject, kinds only
+     * @param family the other subjects that were found to be the same person, the oldest first
      */
     public record SubjectView(
             SubjectToken subject,
+            SubjectToken canonical,
             SubjectState state,
             Instant createdAt,
             List<AliasKind> aliases,

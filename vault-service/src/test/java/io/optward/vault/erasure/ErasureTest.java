@@ -5,6 +5,7 @@ import static io.optward.contracts.vault.ProtectRequest.Origin.PLATFORM_ANSWER;
 import static io.optward.contracts.vault.ProtectRequest.Origin.SIGNED_WEBHOOK;
 import static io.optward.vault.VaultCalls.awaitEvent;
 import static io.optward.vault.VaultCalls.bsuid;
+import static io.optward.vault.VaultCalls.confirm;
 import static io.optward.vault.VaultCalls.erase;
 import static io.optward.vault.VaultCalls.item;
 import static io.optward.vault.VaultCalls.message;
@@ -28,14 +29,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.contracts.Json;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.rights.RightsEvent.ErasureCertified;
-import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import io.optward.contracts.rights.RightsEvent.ErasureRequested;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.ProtectRequest;
-import io.optward.kit.event.CloudEvents;
-import io.optward.kit.event.Envelope;
 import io.optward.stack.fixture.Infrastructure;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
@@ -49,7 +47,6 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -206,7 +203,8 @@ class ErasureTest {
         assertThat(awaitEvent("rights.events", erasure + ".requested").event())
                 .isInstanceOfSatisfying(ErasureRequested.class, requested -> assertThat(requested.subject())
                         .isEqualTo(subject));
-        assertThat(awaitEvent("subjects.events", erasure + ".erased").event()).isInstanceOf(SubjectErased.class);
+        assertThat(awaitEvent("subjects.events", erasure + ".erased." + subject).event())
+                .isInstanceOf(SubjectErased.class);
         given().get("/v1/erasures/" + erasure)
                 .then()
                 .statusCode(200)
@@ -255,6 +253,9 @@ class ErasureTest {
                     "UPDATE data_key SET subject = 'x'",
                     "UPDATE alias SET subject = 'x'",
                     "UPDATE subject SET token = 'x'",
+                    "DELETE FROM merge",
+                    "UPDATE merge SET child = 'x'",
+                    "DELETE FROM erasure_member",
                     "TRUNCATE suppression",
                     "DROP TABLE suppression")) {
                 try {
@@ -290,22 +291,6 @@ class ErasureTest {
                 }
             }
         }
-    }
-
-    private static void confirm(SubjectToken subject, String erasure, String service, Map<String, Integer> purged) {
-        var now = Instant.now();
-        var envelope = new Envelope<>(
-                erasure + ".confirmed." + service,
-                "/" + service,
-                subject,
-                now,
-                new ErasureConfirmed(subject, erasure, service, purged, now));
-        Infrastructure.shared()
-                .produce(
-                        "rights.events",
-                        subject.value(),
-                        CloudEvents.headers(envelope),
-                        CloudEvents.data(envelope.event()));
     }
 
     /** The payload of a compact JWS, if the published Ed25519 key verifies it; with the JDK alone, as anybody could. */

@@ -29,7 +29,6 @@ import static org.hamcrest.Matchers.not;
 
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
-import io.optward.contracts.subject.SubjectEvent.AliasConflictFound;
 import io.optward.contracts.subject.SubjectEvent.AliasLinked;
 import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
 import io.optward.contracts.subject.SubjectState;
@@ -219,32 +218,6 @@ class ProtectTest {
     }
 
     @Test
-    void aWebhookThatNamesTwoSubjectsJoinsNothingAndSaysSoOnce() {
-        // Given
-        var number = newNumber();
-        var byNumber = somebody(number);
-        var byId = protect(item(SIGNED_WEBHOOK, bsuid(number))).subject();
-        // When
-        var first = protect(item(SIGNED_WEBHOOK, bsuid(number), waId(number)));
-        var again = protect(item(PLATFORM_ANSWER, waId(number), bsuid(number)));
-        // Then
-        assertThat(first.subject()).isEqualTo(byNumber);
-        assertThat(first.others()).containsExactly(byId);
-        assertThat(again.others()).containsExactly(byId);
-        var pair = List.of(byNumber.value(), byId.value()).stream().sorted().toList();
-        var found = (AliasConflictFound) awaitEvent("subjects.events", pair.get(0) + ".conflict." + pair.get(1))
-                .event();
-        assertThat(found.subject()).isEqualTo(byNumber);
-        assertThat(found.other()).isEqualTo(byId);
-        assertThat(found.kind()).isEqualTo(AliasKind.BSUID);
-        assertThat(events("subjects.events").stream()
-                        .filter(event -> event.event() instanceof AliasConflictFound)
-                        .filter(event -> event.id().contains(byId.value()))
-                        .count())
-                .isEqualTo(1);
-    }
-
-    @Test
     void laterItemsOfABatchSeeWhatEarlierOnesMade() {
         var number = newNumber();
         var answers = protectAll(List.of(
@@ -307,6 +280,9 @@ class ProtectTest {
         var alone = protect(item(SIGNED_WEBHOOK, account));
         var withPerson = protect(item(SIGNED_WEBHOOK, account, waId(newNumber())));
         assertThat(alone.subject()).isNotNull();
+        var ofPerson = new ProtectRequest.Item(
+                somebody(newNumber()), List.of(account), Map.of(), Map.of(), null, SIGNED_WEBHOOK);
+        assertThat(protect(ofPerson).error().reason()).isEqualTo("ALIAS_INVALID");
         assertThat(withPerson.error().reason()).isEqualTo("ALIAS_INVALID");
     }
 
