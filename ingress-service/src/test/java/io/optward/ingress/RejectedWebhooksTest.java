@@ -51,14 +51,14 @@ class RejectedWebhooksTest {
 
     @BeforeEach
     void everythingIsReady() {
-        await().atMost(SOON)
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
+        await().atMost(SOON).until(() -> given().get("/q/health/ready").statusCode() == 200);
     }
 
     @Test
     void aBodyThatIsNoJsonIsListedAndInspectedWithoutAnyOfItsWords() {
         // Given
-        var body = "{\"note\":\"Ana is at +15550100333\",\"+15550100333\":1, and then it breaks".getBytes(StandardCharsets.UTF_8);
+        var body = "{\"note\":\"Ana is at +15550100333\",\"+15550100333\":1, and then it breaks"
+                .getBytes(StandardCharsets.UTF_8);
         // When
         deliver(body);
         var receipt = awaitRejected(body.length);
@@ -113,8 +113,7 @@ class RejectedWebhooksTest {
     @Test
     void aReplayPublishesWhatWasMissingAndNothingTwice() {
         // Given
-        var good = new String(
-                Webhooks.text("15550100711", "wamid.HBgLcmVwbGF5LWdvb2Q=", "Hi"), StandardCharsets.UTF_8);
+        var good = new String(Webhooks.text("15550100711", "wamid.HBgLcmVwbGF5LWdvb2Q=", "Hi"), StandardCharsets.UTF_8);
         var mixed = good.replace(
                         "\"messages\":[",
                         "\"messages\":[{\"from\":\"" + VaultOfTheTest.INVALID_WA_ID
@@ -138,8 +137,7 @@ class RejectedWebhooksTest {
             aNewerVaultIsDeployed(false);
         }
         // Then
-        assertThat(idsOn(Topic.MESSAGES_INBOUND))
-                .containsOnlyOnce(published, missing, missing + ".opt-out");
+        assertThat(idsOn(Topic.MESSAGES_INBOUND)).containsOnlyOnce(published, missing, missing + ".opt-out");
         assertThat(idsOn(Topic.AUDIT_TRAIL))
                 .containsOnlyOnce(receipt + ".received", receipt + ".rejected", receipt + ".replayed");
         settle(receipt, "too late").statusCode(409);
@@ -156,7 +154,9 @@ class RejectedWebhooksTest {
         var people = List.of(personOf(VaultOfTheTest.SHARED_WA_ID), VaultOfTheTest.OTHER_PERSON);
         show(receipt)
                 .body("webhook.reason", is("PERSON_AMBIGUOUS"))
-                .body("webhook.subjects", is(people.stream().map(Object::toString).toList()));
+                .body(
+                        "webhook.subjects",
+                        is(people.stream().map(Object::toString).toList()));
         assertThat(idsOn(Topic.MESSAGES_INBOUND))
                 .containsOnlyOnce(people.stream()
                         .map(person -> receipt + ".put-aside." + person)
@@ -178,10 +178,14 @@ class RejectedWebhooksTest {
                 Topic.INGRESS_WEBHOOKS_SEALED.topicName(),
                 null,
                 Map.of(
-                        "optward_receipt", receipt,
-                        "optward_webhook_key", CrockfordId.random("whk_"),
-                        "optward_encapsulation", "nothing that opens",
-                        "optward_received_at", Instant.now().toString()),
+                        "optward_receipt",
+                        receipt,
+                        "optward_webhook_key",
+                        CrockfordId.random("whk_"),
+                        "optward_encapsulation",
+                        "nothing that opens",
+                        "optward_received_at",
+                        Instant.now().toString()),
                 new byte[100]);
         // When
         await().atMost(SOON)
@@ -199,7 +203,10 @@ class RejectedWebhooksTest {
         awaitRejected(3);
         awaitRejected(5);
         // When
-        var page = given().get("/v1/rejected-webhooks?limit=1").then().statusCode(200).extract();
+        var page = given().get("/v1/rejected-webhooks?limit=1")
+                .then()
+                .statusCode(200)
+                .extract();
         // Then
         assertThat(page.<List<?>>path("items")).hasSize(1);
         given().get("/v1/rejected-webhooks?limit=1&cursor=" + page.path("next"))
@@ -250,7 +257,9 @@ class RejectedWebhooksTest {
         try {
             var request = HttpRequest.newBuilder(URI.create(vault + "/test/newer"));
             http.send(
-                    newer ? request.PUT(BodyPublishers.noBody()).build() : request.DELETE().build(),
+                    newer
+                            ? request.PUT(BodyPublishers.noBody()).build()
+                            : request.DELETE().build(),
                     BodyHandlers.ofString());
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);

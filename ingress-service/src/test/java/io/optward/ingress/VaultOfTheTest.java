@@ -113,8 +113,7 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         answer(
                 exchange,
                 200,
-                new ProtectAnswer(
-                        request.items().stream().map(this::protect).toList()));
+                new ProtectAnswer(request.items().stream().map(this::protect).toList()));
     }
 
     private ProtectAnswer.Item protect(ProtectRequest.Item item) {

@@ -1,18 +1,25 @@
 package io.optward.ingress.normaliser;
 
+import io.optward.contracts.CrockfordId;
 import io.optward.contracts.Event;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.Topic;
 import io.optward.contracts.inbound.InboundEvent.PutAsideSettled;
 import io.optward.contracts.trail.TrailEvent;
+import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.ingress.normaliser.RejectedWebhook.State;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
+import io.optward.kit.event.EventPublisher;
 import io.optward.kit.letter.KeptRecords;
 import io.optward.kit.problem.Problem;
+import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -79,8 +86,7 @@ class DecideOnRejected {
                 && !kept.webhook().reason().equals("KEY_UNKNOWN")) {
             throw gone("KEY", receipt);
         }
-        var findings = reading.findings(
-                List.of(delivery), protection.protect(delivery.questions().toList()));
+        var findings = reading.findings(List.of(delivery), answersTo(delivery));
         if (!findings.rejections().isEmpty()) {
             throw stillRejected(kept, findings);
         }
@@ -120,10 +126,8 @@ class DecideOnRejected {
     Optional<ConsumerRecord<String, byte[]>> recordOf(RejectedWebhooks.Kept kept) {
         return records.at(Topic.INGRESS_WEBHOOKS_REJECTED.topicName(), kept.keptPartition(), kept.keptOffset())
                 // a topic that was made anew may hold something else there
-                .filter(record -> {
-                    var receipt = CloudEvents.text(record.headers(), "optward_receipt");
-                    return receipt == null || receipt.equals(kept.webhook().receipt());
-                });
+                .filter(record -> !CrockfordId.isOf("rec_", kept.webhook().receipt())
+                        || kept.webhook().receipt().equals(CloudEvents.text(record.headers(), "optward_receipt")));
     }
 
     private RejectedWebhook done(RejectedWebhooks.Kept intended, State decision, Told told) {
@@ -137,9 +141,28 @@ class DecideOnRejected {
             if (state != State.OPEN || held.decision() != decision) {
                 throw decidedOtherwise(receipt);
             }
-            receipts.publishOnce(told.about(held));
+            publish(told.about(held));
             return rejected.decided(receipt);
         });
+    }
+
+    private List<ProtectAnswer.Item> answersTo(Delivery delivery) {
+        try {
+            return protection.protect(delivery.questions().toList());
+        } catch (ProcessingException | WebApplicationException e) {
+            Log.warnf("a replay waits for the vault: %s", e.getMessage());
+            throw Problem.unavailable("VAULT_AWAY", "The vault cannot be asked. Nothing was done; try again.");
+        }
+    }
+
+    private void publish(List<Publication> publications) {
+        try {
+            receipts.publishOnce(publications);
+        } catch (EventPublisher.NotPublishedException e) {
+            Log.warnf("a decision about a rejected webhook waits for Kafka: %s", e.getMessage());
+            throw Problem.unavailable(
+                    "KAFKA_AWAY", "It is not known whether Kafka has all of it. Try again; nothing is doubled.");
+        }
     }
 
     /** What may be published of it goes out; it stays open, and whoever it turns out to name waits. */
@@ -152,7 +175,7 @@ class DecideOnRejected {
                 publications.addAll(rejection.suspensions("/" + service));
                 rejected.names(held, rejection.names());
             }
-            receipts.publishOnce(publications);
+            publish(publications);
         });
         return new Problem(
                         422,
@@ -183,11 +206,11 @@ class DecideOnRejected {
         return publications;
     }
 
-    private Publication published(String id, @Nullable SubjectToken subject, java.time.Instant at, Event event) {
+    private Publication published(String id, @Nullable SubjectToken subject, Instant at, Event event) {
         return Publication.of(id, CloudEvents.record(new Envelope<>(id, "/" + service, subject, at, event)));
     }
 
-    private static java.time.Instant decidedAt(RejectedWebhooks.Kept held) {
+    private static Instant decidedAt(RejectedWebhooks.Kept held) {
         return Objects.requireNonNull(held.decidedAt());
     }
 

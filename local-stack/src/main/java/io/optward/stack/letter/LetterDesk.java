@@ -91,7 +91,8 @@ public record LetterDesk(StackAddresses at, JsonHttp http, PrintStream out, Prin
     }
 
     private void said(LetterBox box, String id, Answer answer) {
-        out.println(id + "  " + box.part().label() + "  " + answer.json().path("state").asText());
+        out.println(id + "  " + box.part().label() + "  "
+                + answer.json().path("state").asText());
     }
 
     private List<JsonNode> all(LetterBox box, boolean onlyOpen) throws Refused, InterruptedException {
@@ -138,8 +139,8 @@ public record LetterDesk(StackAddresses at, JsonHttp http, PrintStream out, Prin
                 }
             }
         }
-        throw silent.orElseGet(() -> new Refused(404, "nothing was put aside under " + id + ": ./optward letters lists"
-                + " what was"));
+        throw silent.orElseGet(() ->
+                new Refused(404, "nothing was put aside under " + id + ": ./optward letters lists" + " what was"));
     }
 
     private record Found(LetterBox box, Answer answer) {}

@@ -66,7 +66,8 @@ class OptwardTest {
     @Test
     void everyVerbExplainsItself() throws Exception {
         checkout();
-        for (var verb : List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan", "letters", "prepare")) {
+        for (var verb :
+                List.of("demo", "up", "down", "status", "logs", "test", "verify", "scan", "letters", "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);

@@ -48,7 +48,8 @@ class LetterDeskTest {
                 var call = part + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI();
                 var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 asked.add(body.isEmpty() ? call : call + " " + body);
-                var answer = answers.getOrDefault(call, new Script(404, "{\"detail\":\"No such.\",\"title\":\"Not there\"}"));
+                var answer = answers.getOrDefault(
+                        call, new Script(404, "{\"detail\":\"No such.\",\"title\":\"Not there\"}"));
                 var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(answer.status(), bytes.length);
                 exchange.getResponseBody().write(bytes);
@@ -83,7 +84,8 @@ class LetterDeskTest {
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .containsExactly(
                         "id | service | state | since | reason | topic | subject",
-                        LETTER + " | consent-service | OPEN | 2026-11-23T12:00:00Z | UNKNOWN_TYPE | messages.inbound | sub_A",
+                        LETTER
+                                + " | consent-service | OPEN | 2026-11-23T12:00:00Z | UNKNOWN_TYPE | messages.inbound | sub_A",
                         OTHER + " | consent-service | OPEN | 2026-11-23T12:00:01Z | BAD_DATA | subjects.events | -",
                         WEBHOOK
                                 + " | ingress-normaliser | OPEN | 2026-11-23T12:00:02Z | PERSON_AMBIGUOUS | (webhook) | sub_B,sub_C",
@@ -135,7 +137,8 @@ class LetterDeskTest {
         assertThat(desk().show(WEBHOOK)).isZero();
         assertThat(desk().settle(WEBHOOK, "a \"probe\"")).isZero();
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("NOT_JSON", WEBHOOK + "  ingress-normaliser  SETTLED");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("NOT_JSON", WEBHOOK + "  ingress-normaliser  SETTLED");
         assertThat(asked.getLast()).endsWith("{\"reason\":\"a \\\"probe\\\"\"}");
     }
 

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -99,10 +100,13 @@ public class SteadfastConsumer {
                 .map(TopicPartition::topic)
                 .distinct()
                 .collect(Collectors.joining("+"));
+        var copies = new ArrayList<RecordMetadata>();
         persistently(work, () -> {
-            // first the copy, then the note of it: a crash in between makes a second copy of the same letter
-            var copies = publisher.sendAndAwait(
-                    undecoded.stream().map(found -> found.copy(service)).toList(), PUBLISH_WITHIN);
+            // first the copies, then the note of them: a crash in between makes a second copy of the same letter
+            if (copies.size() < undecoded.size()) {
+                copies.addAll(publisher.sendAndAwait(
+                        undecoded.stream().map(found -> found.copy(service)).toList(), PUBLISH_WITHIN));
+            }
             var fresh = QuarkusTransaction.requiringNew().call(() -> {
                 once(readable, effect);
                 var putAside = undecoded.isEmpty() ? List.<UndecodedRecord>of() : letters.putAside(undecoded, copies);
