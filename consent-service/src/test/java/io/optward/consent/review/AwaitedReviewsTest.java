@@ -200,7 +200,7 @@ class AwaitedReviewsTest {
     }
 
     private void awaitReason(SubjectToken person, Purpose purpose, String reason) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
             facts.ingressIsUpToDate();
             var decision = Department.asks(person, purpose, CLINIC);
             assertThat(decision.reason()).isEqualTo(reason);
