@@ -41,8 +41,11 @@ class LettersTest {
         assertThat(desk(desk -> desk.show(receipt))).startsWith("0 ").doesNotContain("15550100654", "says");
         assertThat(desk(desk -> desk.replay(receipt))).startsWith("1 ").contains("still cannot be taken");
         assertThat(desk(desk -> desk.settle(receipt, "call " + PHONE))).startsWith("1 ");
-        assertThat(desk(desk -> desk.settle(receipt, "a probe of ours"))).startsWith("0 ").contains("SETTLED");
-        assertThat(desk(desk -> desk.list(LetterBox.of("ingress-normaliser"), true))).doesNotContain(receipt);
+        assertThat(desk(desk -> desk.settle(receipt, "a probe of ours")))
+                .startsWith("0 ")
+                .contains("SETTLED");
+        assertThat(desk(desk -> desk.list(LetterBox.of("ingress-normaliser"), true)))
+                .doesNotContain(receipt);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(trail()).contains(receipt + ".settled"));
     }
 
@@ -57,8 +60,7 @@ class LettersTest {
                 .asText();
         RunningStack.http().post(RunningStack.at(CONSENT, "/v1/consents"), """
                 {"subject":"%s","purpose":"MARKETING","action":"GRANT","evidence":{"method":"WEB_FORM","notice":
-                 {"id":"privacy","version":"7","sha256":"%s","language":"en"},"reference":"form-7"}}""".formatted(
-                        ana, "ab".repeat(32)));
+                 {"id":"privacy","version":"7","sha256":"%s","language":"en"},"reference":"form-7"}}""".formatted(ana, "ab".repeat(32)));
         await().atMost(PATIENCE).until(() -> decisionOn(ana).path("outcome").asText(), "ALLOW"::equals);
         // When
         produce("messages.inbound", ana, Map.of("ce_type", "signal.heard.v9"), "{\"signal\":\"OPT_OUT\"}");
@@ -67,11 +69,9 @@ class LettersTest {
                 .untilAsserted(() ->
                         assertThat(decisionOn(ana).path("reason").asText()).isEqualTo("AWAITING_REVIEW"));
         // every service that reads the topic has put it aside
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(desk(desk -> desk.list(LetterBox.of(""), true))
-                                .lines()
-                                .filter(line -> line.contains(ana)))
-                        .hasSize(2));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        desk(desk -> desk.list(LetterBox.of(""), true)).lines().filter(line -> line.contains(ana)))
+                .hasSize(2));
         // When
         var letter = RunningStack.http()
                 .get(RunningStack.at(CONSENT, "/v1/letters?state=OPEN&topic=messages.inbound&limit=500"))
@@ -118,15 +118,15 @@ class LettersTest {
     private static JsonNode decisionOn(String subject) throws Exception {
         return RunningStack.http()
                 .post(RunningStack.at(CONSENT, "/v1/decisions"), """
-                        {"items":[{"subject":"%s","purpose":"MARKETING","sender":"330200000000001"}]}""".formatted(
-                                subject))
+                        {"items":[{"subject":"%s","purpose":"MARKETING","sender":"330200000000001"}]}""".formatted(subject))
                 .json()
                 .at("/items/0");
     }
 
     private static void produce(String topic, String key, Map<String, String> headers, String value) throws Exception {
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", RunningStack.addresses().bootstrapServers()),
+                Map.<String, Object>of(
+                        "bootstrap.servers", RunningStack.addresses().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             var record = new ProducerRecord<>(topic, key, value.getBytes(StandardCharsets.UTF_8));
@@ -139,8 +139,8 @@ class LettersTest {
     private static java.util.List<String> trail() {
         try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
             return reader.records("audit.trail").stream()
-                    .map(record -> new String(
-                            record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                    .map(record ->
+                            new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
                     .toList();
         }
     }

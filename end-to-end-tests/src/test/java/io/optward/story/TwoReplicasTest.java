@@ -74,9 +74,9 @@ class TwoReplicasTest {
                 clinic.writes("Gina", "Who reads this?");
                 int paused = traffic.accepted();
                 // Then
-                away.measures("outbound hangs: the second sends", PROMISED, () -> assertThat(
-                                traffic.acceptedAfter(paused))
-                        .anySatisfy(TwoReplicasTest::hasGoneOut));
+                away.measures(
+                        "outbound hangs: the second sends", PROMISED, () -> assertThat(traffic.acceptedAfter(paused))
+                                .anySatisfy(TwoReplicasTest::hasGoneOut));
                 away.measures(
                         "normaliser hangs: the second publishes", Duration.ofSeconds(25), () -> assertThat(clinic.told(
                                         "messages.inbound",

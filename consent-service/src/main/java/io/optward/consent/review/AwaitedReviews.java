@@ -46,7 +46,10 @@ public class AwaitedReviews {
                     1,
                     connection.createArrayOf(
                             "text",
-                            subjects.stream().map(SubjectToken::value).distinct().toArray(String[]::new)));
+                            subjects.stream()
+                                    .map(SubjectToken::value)
+                                    .distinct()
+                                    .toArray(String[]::new)));
             try (var rows = select.executeQuery()) {
                 var awaited = new HashSet<SubjectToken>();
                 while (rows.next()) {

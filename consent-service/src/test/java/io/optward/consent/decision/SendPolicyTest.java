@@ -244,8 +244,7 @@ class SendPolicyTest {
     void promotionWaitsForAReviewAndNothingElseDoes() {
         // Given
         var ana = person().agreedTo(MARKETING, NOON).agreedTo(SURVEY, NOON).agreedTo(UTILITY, NOON);
-        var known = new Circumstances(
-                history(ana), Set.of(), new Hearing(TWO, MESSAGE), TWO, true);
+        var known = new Circumstances(history(ana), Set.of(), new Hearing(TWO, MESSAGE), TWO, true);
         // Then
         var waiting = new Verdict.Wait(List.of(Reason.AWAITING_REVIEW));
         assertThat(Verdict.on(question(ana, MARKETING, CLINIC), known, TWO)).isEqualTo(waiting);
@@ -271,8 +270,8 @@ class SendPolicyTest {
         var erased = new ArrayList<>(events);
         erased.add(AnyConsentEvents.erasedAt(at));
         var now = AnyConsentEvents.START.plusSeconds(20);
-        var known = new Circumstances(
-                new ConsentHistory(erased), Set.of(UTILITY), new Hearing(now, MESSAGE), now, false);
+        var known =
+                new Circumstances(new ConsentHistory(erased), Set.of(UTILITY), new Hearing(now, MESSAGE), now, false);
         // When
         var verdict = Verdict.on(new SendQuestion(SubjectToken.random(), purpose, BILLING, "login-88"), known, now);
         // Then
@@ -304,8 +303,7 @@ class SendPolicyTest {
     private static Verdict decide(
             SendQuestion question, PersonFixture person, Instant lastWrote, Instant ledgerAsOf, Instant now) {
         var heard = lastWrote == null ? null : new Hearing(lastWrote, MESSAGE);
-        var known =
-                new Circumstances(history(person), CONTRACTS.get(question.sender()), heard, ledgerAsOf, false);
+        var known = new Circumstances(history(person), CONTRACTS.get(question.sender()), heard, ledgerAsOf, false);
         return Verdict.on(question, known, now);
     }
 

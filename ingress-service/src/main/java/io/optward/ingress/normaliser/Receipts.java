@@ -115,7 +115,9 @@ class Receipts {
         var records = publications.stream()
                 .flatMap(publication -> publication.records().stream())
                 .toList();
-        var places = publisher.sendAndAwait(records, PUBLISH_WITHIN, this::stayInTouch).iterator();
+        var places = publisher
+                .sendAndAwait(records, PUBLISH_WITHIN, this::stayInTouch)
+                .iterator();
         for (var publication : publications) {
             var place = places.next();
             publication.records().stream().skip(1).forEach(_ -> places.next());
