@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.optward.contracts.SubjectToken;
-import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
+import io.optward.contracts.inbound.InboundEvent.ItemPutAside;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.fixture.InfrastructureResource;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = InfrastructureResource.class, initArgs = @ResourceArg(name = "database", value = "consent"))
 class OutageTest {
 
-    private static final String TOPIC = "account.events";
+    private static final String TOPIC = "messages.inbound";
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
     private static final Duration LONGER_THAN_A_MEMBER_MAY_NOT_POLL = Duration.ofMillis(4_500);
@@ -133,8 +133,12 @@ class OutageTest {
 
     private void tell(String name) {
         var subject = SubjectToken.random();
-        var event = CloudEvents.record(
-                new Envelope<>(run + name, "/vault-service", subject, NOON, new SubjectReturned(subject, NOON)));
+        var event = CloudEvents.record(new Envelope<>(
+                run + name,
+                "/ingress-service",
+                subject,
+                NOON,
+                new ItemPutAside(subject, "rec_1", "EVENT_TOO_LARGE", NOON, NOON)));
         var headers = new HashMap<String, String>();
         event.headers().forEach(header -> headers.put(header.key(), CloudEvents.text(event.headers(), header.key())));
         Infrastructure.shared().produce(TOPIC, event.key(), headers, event.value());

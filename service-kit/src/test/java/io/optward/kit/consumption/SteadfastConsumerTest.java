@@ -4,7 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import io.optward.contracts.Event;
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.inbound.InboundEvent.ItemPutAside;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
@@ -145,7 +147,12 @@ class SteadfastConsumerTest {
     void idsOfTopicsThatForgetAreForgottenAndTheOthersAreKnownForEver() throws SQLException {
         // Given
         var kept = readable("kept-" + System.nanoTime());
-        var passing = readable("passing-" + System.nanoTime(), "messages.inbound");
+        var subject = SubjectToken.random();
+        var passing = record(
+                "messages.inbound",
+                "passing-" + System.nanoTime(),
+                subject,
+                new ItemPutAside(subject, "rec_1", "EVENT_TOO_LARGE", NOON, NOON));
         consumer.consume(batch(kept), this::note);
         consumer.consume(
                 new ConsumerRecords<>(Map.of(new TopicPartition("messages.inbound", 0), List.of(passing)), Map.of()),
@@ -178,13 +185,12 @@ class SteadfastConsumerTest {
     }
 
     private static ConsumerRecord<String, byte[]> readable(String id) {
-        return readable(id, TOPIC);
+        var subject = SubjectToken.random();
+        return record(TOPIC, id, subject, new SubjectReturned(subject, NOON));
     }
 
-    private static ConsumerRecord<String, byte[]> readable(String id, String topic) {
-        var subject = SubjectToken.random();
-        var written = CloudEvents.record(
-                new Envelope<>(id, "/vault-service", subject, NOON, new SubjectReturned(subject, NOON)));
+    private static ConsumerRecord<String, byte[]> record(String topic, String id, SubjectToken subject, Event event) {
+        var written = CloudEvents.record(new Envelope<>(id, "/vault-service", subject, NOON, event));
         var record = new ConsumerRecord<>(topic, PARTITION, OFFSET.getAndIncrement(), written.key(), written.value());
         written.headers().forEach(header -> record.headers().add(header));
         return record;
