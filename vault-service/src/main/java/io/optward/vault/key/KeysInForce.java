@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class KeysInForce {
 
+    private static final String A_START_TAKES_ITS_TIME = "SET LOCAL idle_in_transaction_session_timeout = '60s'";
     private static final String ONE_START_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('optward.vault.keys'))";
 
     private final DataSource dataSource;
@@ -22,10 +23,15 @@ class KeysInForce {
         this.dataSource = dataSource;
     }
 
-    /** Waits until no other replica is starting; held until the transaction ends. */
+    /**
+     * Waits until no other replica is starting; held until the transaction ends. Between its statements a passphrase is
+     * stretched and keys are made, which takes seconds on a busy machine.
+     */
     void lock() {
         on(connection -> {
-            try (var lock = connection.prepareStatement(ONE_START_AT_A_TIME)) {
+            try (var patience = connection.prepareStatement(A_START_TAKES_ITS_TIME);
+                    var lock = connection.prepareStatement(ONE_START_AT_A_TIME)) {
+                patience.execute();
                 return lock.execute();
             }
         });
