@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** The promises hold when things break. */
 class WhatBreaksTest {
 
-    private static final Duration RECOVER_WITHIN = Duration.ofSeconds(20);
+    private static final Duration RECOVER_WITHIN = Duration.ofSeconds(12);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ACTS_PER_SECOND = 50;
 
