@@ -48,6 +48,8 @@ final class RunningStack {
             var directory =
                     Path.of("target", "stack-" + ProcessHandle.current().pid()).toAbsolutePath();
             var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINES);
+            // every service is started half a dozen times here: knowing how saves more than it takes to learn
+            StackSupervisor.learnStarts(StackOptions.forTests(Checkout.find(), directory.resolve("learning")));
             var stack = StackSupervisor.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,7 +28,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Puts sealed webhooks on Kafka, and knows within a second that it could not. */
+/**
+ * Puts sealed webhooks on Kafka, and knows within a second that it could not. Once it could not, it does not try again
+ * before Kafka has answered a question: whoever comes meanwhile is answered at once, and nothing piles up.
+ */
 @ApplicationScoped
 class SealedWebhookStore {
 
@@ -88,6 +92,7 @@ class SealedWebhookStore {
     private void inTrouble() {
         troubleAt = clock.instant();
         state = State.KAFKA_AWAY;
+        kafka.askSoon();
     }
 
     /**
@@ -97,12 +102,15 @@ class SealedWebhookStore {
      *     known. It may be there all the same: Meta sends it again, and it is published once.
      */
     CompletableFuture<Void> store(SealedWebhook sealed) {
-        var stored = new CompletableFuture<Void>();
         var open = producer;
         if (open == null) {
-            stored.completeExceptionally(new IllegalStateException("not connected to Kafka yet"));
-            return stored;
+            return CompletableFuture.failedFuture(new IllegalStateException("not connected to Kafka yet"));
         }
+        if (state() == State.KAFKA_AWAY) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("Kafka has not answered since it did not take a webhook"));
+        }
+        var stored = new CompletableFuture<Void>();
         try {
             Future<?> _ = open.send(sealed.toRecord(), (_, failure) -> {
                 if (failure == null) {
@@ -117,7 +125,12 @@ class SealedWebhookStore {
             inTrouble();
             stored.completeExceptionally(e);
         }
-        return stored.orTimeout(config.receiver().storeWithin().toMillis(), TimeUnit.MILLISECONDS);
+        return stored.orTimeout(config.receiver().storeWithin().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                        inTrouble();
+                    }
+                });
     }
 
     private void connect() {

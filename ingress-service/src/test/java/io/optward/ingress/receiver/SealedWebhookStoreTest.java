@@ -47,6 +47,16 @@ class SealedWebhookStoreTest {
     }
 
     @Test
+    void whileKafkaIsAwayNobodyIsKeptWaitingForWhatWillNotHappen() {
+        // Given
+        store.start(new StartupEvent());
+        // When
+        await().atMost(Duration.ofSeconds(10)).until(() -> store.state() == SealedWebhookStore.State.KAFKA_AWAY);
+        // Then
+        assertThat(store.store(SEALED)).isCompletedExceptionally();
+    }
+
+    @Test
     void aWebhookBeforeTheConnectionIsMadeIsNotStored() {
         assertThat(store.state()).isEqualTo(SealedWebhookStore.State.NOT_CONNECTED);
         assertThat(store.store(SEALED)).isCompletedExceptionally();

@@ -2,7 +2,7 @@ package io.optward.stack.command;
 
 import io.optward.stack.checkout.Checkout;
 import io.optward.stack.supervisor.BackgroundStack;
-import io.optward.stack.supervisor.StackDirectory;
+import io.optward.stack.supervisor.StackOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +19,9 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var stack = new BackgroundStack(new StackDirectory(Checkout.find().stateDirectory()));
-        if (stack.state().isPresent()) {
-            System.out.println("stopping…");
-        }
+        var options = StackOptions.usual(Checkout.find(), System.getenv());
+        var stack = new BackgroundStack(options.directory());
+        Terminal.tellStop(stack, options, System.out);
         System.out.println(stack.stop() ? "stopped" : "nothing is running");
         return 0;
     }

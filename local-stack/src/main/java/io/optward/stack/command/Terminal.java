@@ -75,11 +75,20 @@ final class Terminal {
 
     /** Stops the stack, if it runs. */
     void down() {
-        if (stack.state().isPresent()) {
-            out.println("stopping…");
-        }
+        tellStop(stack, options, out);
         if (stack.stop()) {
             out.println("stopped");
+        }
+    }
+
+    /** Says that a running stack stops, and why that takes longer when it does. */
+    static void tellStop(BackgroundStack stack, StackOptions options, PrintStream out) {
+        if (stack.state().isPresent()) {
+            out.println(
+                    options.learning() && !options.startsAreKnown()
+                            ? "stopping… (some seconds longer after a build: how each part starts is kept, and it starts"
+                                    + " faster next time)"
+                            : "stopping…");
         }
     }
 

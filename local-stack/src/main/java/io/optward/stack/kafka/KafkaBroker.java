@@ -22,6 +22,8 @@ import org.apache.kafka.common.Uuid;
 public final class KafkaBroker implements AutoCloseable {
 
     private static final Duration START_WITHIN = Duration.ofSeconds(90);
+    private static final String HEAP = "-Xmx384m";
+    private static final String HEAP_OF_THE_TOOL = "-Xmx96m";
     private static final String LOG_LINE = "%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n";
 
     private final ChildProcess process;
@@ -40,8 +42,10 @@ public final class KafkaBroker implements AutoCloseable {
      * @param port            of the listener on 127.0.0.1
      * @param log             file that the broker's output is appended to
      * @param maxMessageBytes largest record batch that any topic takes
+     * @param startCache      options of its JVM that read or record its {@link io.optward.stack.process.StartCache}
      */
-    public record Settings(Path libraries, Path dataDirectory, int port, Path log, int maxMessageBytes) {}
+    public record Settings(
+            Path libraries, Path dataDirectory, int port, Path log, int maxMessageBytes, List<String> startCache) {}
 
     /**
      * Starts a broker and waits until it answers.
@@ -54,7 +58,10 @@ public final class KafkaBroker implements AutoCloseable {
             format(settings, properties);
         }
         var process = ChildProcess.start(
-                "kafka", command(settings, "-Xmx384m", "kafka.Kafka", properties.toString()), Map.of(), settings.log());
+                "kafka",
+                command(settings, HEAP, settings.startCache(), "kafka.Kafka", properties.toString()),
+                Map.of(),
+                settings.log());
         var broker = new KafkaBroker(process, settings.port());
         try {
             broker.awaitAnswer();
@@ -130,7 +137,8 @@ public final class KafkaBroker implements AutoCloseable {
                 "kafka storage tool",
                 command(
                         settings,
-                        "-Xmx96m",
+                        HEAP_OF_THE_TOOL,
+                        List.of(),
                         "kafka.tools.StorageTool",
                         "format",
                         "--cluster-id",
@@ -146,13 +154,16 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Settings settings, String heap, String... mainAndArguments) {
+    private static List<String> command(
+            Settings settings, String heap, List<String> startCache, String... mainAndArguments) {
         var command = new ArrayList<>(List.of(
                 ChildProcess.java(),
                 heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(startCache);
+        command.addAll(List.of(
                 "-Djava.util.logging.SimpleFormatter.format=" + LOG_LINE,
                 "-cp",
                 settings.libraries().toAbsolutePath() + "/*"));

@@ -164,9 +164,14 @@ public final class ChildProcess implements AutoCloseable {
     /** Asks the process to end, and ends it hard when it has not after twenty seconds. */
     @Override
     public void close() {
+        close(PATIENCE);
+    }
+
+    /** Asks the process to end, and ends it hard when it has not after so long. */
+    public void close(Duration patience) {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException _) {

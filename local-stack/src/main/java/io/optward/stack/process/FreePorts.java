@@ -7,24 +7,34 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Ports of the loopback interface. */
 public final class FreePorts {
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePorts() {}
 
     /**
-     * Finds ports that nobody listens on. They are free now; whoever wants one should take it soon.
+     * Finds ports that nobody listens on. They are free now; whoever wants one should take it soon. This process never
+     * gets the same one twice, so that several stacks may start in it side by side.
      *
      * @param count how many, all different
      */
     public static List<Integer> find(int count) {
         var sockets = new ArrayList<ServerSocket>();
+        var ports = new ArrayList<Integer>();
         try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            while (ports.size() < count) {
+                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                if (GIVEN.add(socket.getLocalPort())) {
+                    ports.add(socket.getLocalPort());
+                }
             }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+            return List.copyOf(ports);
         } catch (IOException e) {
             throw new UncheckedIOException("no free port on the loopback interface", e);
         } finally {

@@ -3,7 +3,7 @@ package io.optward.stack.supervisor;
 import io.optward.stack.postgres.Database;
 import io.optward.stack.process.ChildProcess;
 import io.optward.stack.secret.StackSecrets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +21,37 @@ final class ServiceLaunch {
         this.secrets = secrets;
     }
 
+    /** Starts a part, which may record how it starts. */
     ChildProcess start(Part part) {
-        return start(part, at.port(part), options.directory().log(part));
+        return ChildProcess.start(
+                part.label(),
+                command(part, options.startCacheOptions(part)),
+                environment(part, at.port(part)),
+                options.directory().log(part));
     }
 
-    /** Starts a process of this part on any port; its neighbours are those of the stack. */
-    ChildProcess start(Part part, int port, Path log) {
-        return ChildProcess.start(part.label(), command(part), environment(part, port), log);
+    /** Starts one more process of this part on any port; its neighbours are those of the stack. */
+    ChildProcess startReplica(Part part, int port) {
+        return ChildProcess.start(
+                part.label(),
+                command(part, options.startCache(part).reading()),
+                environment(part, port),
+                options.directory().logOfReplicas(part));
     }
 
-    private List<String> command(Part part) {
-        return List.of(
-                ChildProcess.java(),
-                // by this, "down" knows a process of this stack from one that inherited its number
-                "-Doptward.state=" + options.directory().path(),
-                "-Xmx" + heapMebibytes(part) + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-jar",
-                options.checkout().serviceJar(part.module()).toString());
+    private List<String> command(Part part, List<String> cacheOptions) {
+        var command = new ArrayList<String>();
+        command.add(ChildProcess.java());
+        // by this, "down" knows a process of this stack from one that inherited its number
+        command.add("-Doptward.state=" + options.directory().path());
+        command.add("-Xmx" + heapMebibytes(part) + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(cacheOptions);
+        command.add("-jar");
+        command.add(options.checkout().serviceJar(part.module()).toString());
+        return command;
     }
 
     private static int heapMebibytes(Part part) {

@@ -2,6 +2,7 @@ package io.optward.stack.supervisor;
 
 import io.optward.stack.checkout.Checkout;
 import io.optward.stack.process.FreePorts;
+import io.optward.stack.process.StartCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,13 +24,19 @@ import java.util.Set;
  * @param ports     one per part
  * @param parts     what to start; Kafka and PostgreSQL always belong to it
  * @param settings  environment variables of a service beside those that every stack gives it
+ * @param learning  whether what has no fresh {@link io.optward.stack.process.StartCache} records one; it then takes some
+ *                  seconds more to stop
  */
 public record StackOptions(
         Checkout checkout,
         StackDirectory directory,
         Map<Part, Integer> ports,
         Set<Part> parts,
-        Map<Part, Map<String, String>> settings) {
+        Map<Part, Map<String, String>> settings,
+        boolean learning) {
+
+    /** Environment variable that, set to {@code off}, keeps a stack from recording how its parts start. */
+    public static final String START_CACHE_VARIABLE = "OPTWARD_START_CACHE";
 
     private static final long WANTED_BYTES = 1024L * 1024 * 1024;
 
@@ -53,7 +60,12 @@ public record StackOptions(
             ports.put(part, moved == null ? part.usualPort() : port(part, moved));
         }
         return new StackOptions(
-                checkout, new StackDirectory(checkout.stateDirectory()), ports, EnumSet.allOf(Part.class), Map.of());
+                checkout,
+                new StackDirectory(checkout.stateDirectory()),
+                ports,
+                EnumSet.allOf(Part.class),
+                Map.of(),
+                !"off".equals(environment.get(START_CACHE_VARIABLE)));
     }
 
     /** Everything, in a directory of a test, on free ports. */
@@ -61,21 +73,49 @@ public record StackOptions(
         var free = FreePorts.find(Part.values().length);
         var ports = new EnumMap<Part, Integer>(Part.class);
         Arrays.stream(Part.values()).forEach(part -> ports.put(part, free.get(part.ordinal())));
-        return new StackOptions(checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class), Map.of());
+        return new StackOptions(
+                checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class), Map.of(), false);
     }
 
     /** The same, with only some of the services. */
     public StackOptions only(Set<Part> services) {
         var wanted = EnumSet.of(Part.KAFKA, Part.POSTGRES);
         wanted.addAll(services);
-        return new StackOptions(checkout, directory, ports, wanted, settings);
+        return new StackOptions(checkout, directory, ports, wanted, settings, learning);
     }
 
     /** The same, with a service told something more through its environment. */
     public StackOptions with(Part service, Map<String, String> variables) {
         var more = new HashMap<>(settings);
         more.put(service, Map.copyOf(variables));
-        return new StackOptions(checkout, directory, ports, parts, more);
+        return new StackOptions(checkout, directory, ports, parts, more, learning);
+    }
+
+    /** The same, recording or not recording how its processes start. */
+    public StackOptions learning(boolean recorded) {
+        return new StackOptions(checkout, directory, ports, parts, settings, recorded);
+    }
+
+    /** What is known of a part's starts; the two roles of ingress load different classes. Not of PostgreSQL, no JVM. */
+    StartCache startCache(Part part) {
+        var program = part == Part.KAFKA ? checkout.libraries() : checkout.serviceJar(part.module());
+        return new StartCache(program.resolveSibling(part.label() + ".aot"), program);
+    }
+
+    /** Whether this part of the stack records how it starts. */
+    boolean records(Part part) {
+        return learning && !startCache(part).isFresh();
+    }
+
+    /** Options of a part's JVM that read or record how it starts. */
+    List<String> startCacheOptions(Part part) {
+        return records(part) ? startCache(part).recording() : startCache(part).reading();
+    }
+
+    /** Whether it is known how every part of this stack starts, so that none has to record it. */
+    public boolean startsAreKnown() {
+        return parts.stream().filter(part -> part != Part.POSTGRES).allMatch(part -> startCache(part)
+                .isFresh());
     }
 
     /** Where the parts will listen. */

@@ -5,6 +5,7 @@ import io.optward.stack.postgres.PostgresServer;
 import io.optward.stack.process.ChildProcess;
 import io.optward.stack.process.FreePorts;
 import io.optward.stack.process.LogTail;
+import io.optward.stack.process.StartCache;
 import io.optward.stack.secret.StackSecrets;
 import io.optward.stack.topic.TopicList;
 import java.io.IOException;
@@ -36,6 +37,8 @@ public final class StackSupervisor implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
     private static final int LINES_OF_A_CRASH = 20;
+    /** A process that records its start writes it down at its end: some seconds of work, for all of them at once. */
+    private static final Duration RECORDED_WITHIN = Duration.ofSeconds(75);
 
     private final StackOptions options;
     private final StackSecrets secrets;
@@ -77,6 +80,16 @@ public final class StackSupervisor implements AutoCloseable {
         } catch (InterruptedException | RuntimeException e) {
             stack.close();
             throw e;
+        }
+    }
+
+    /**
+     * Starts everything once and stops it in good order, so that it is known how each service starts and every later
+     * start takes half the time. Does nothing when that is known already.
+     */
+    public static void learnStarts(StackOptions options) throws InterruptedException {
+        if (!options.startsAreKnown()) {
+            start(options.learning(true)).close();
         }
     }
 
@@ -144,8 +157,7 @@ public final class StackSupervisor implements AutoCloseable {
             throw new IllegalArgumentException(service.label() + " is not a service");
         }
         int port = FreePorts.find(1).getFirst();
-        var child = new ServiceLaunch(options, secrets)
-                .start(service, port, options.directory().logOfReplicas(service));
+        var child = new ServiceLaunch(options, secrets).startReplica(service, port);
         var replica = new Replica(service, port, child);
         replicas.add(replica);
         var readiness = new Readiness(addresses());
@@ -178,14 +190,20 @@ public final class StackSupervisor implements AutoCloseable {
     }
 
     private void startKafka() throws InterruptedException {
+        boolean records = options.records(Part.KAFKA);
         try {
             var broker = KafkaBroker.start(new KafkaBroker.Settings(
                     options.checkout().libraries(),
                     options.directory().data().resolve("kafka"),
                     addresses().port(Part.KAFKA),
                     options.directory().log(Part.KAFKA),
-                    topics.maxMessageBytes()));
-            watch(Part.KAFKA, Running.of(broker.process()));
+                    topics.maxMessageBytes(),
+                    options.startCacheOptions(Part.KAFKA)));
+            watch(
+                    Part.KAFKA,
+                    records
+                            ? Running.recording(broker.process(), options.startCache(Part.KAFKA))
+                            : Running.of(broker.process()));
         } catch (IllegalStateException e) {
             throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "Kafka did not start"), e);
         }
@@ -216,13 +234,16 @@ public final class StackSupervisor implements AutoCloseable {
 
     private void startService(Part part) throws InterruptedException {
         makeDirectoryOfVaultKeys();
-        ChildProcess child = new ServiceLaunch(options, secrets).start(part);
+        var launch = new ServiceLaunch(options, secrets);
+        boolean records = options.records(part);
+        var child = launch.start(part);
+        var process = records ? Running.recording(child, options.startCache(part)) : Running.of(child);
         // until it is ready, its end is not a crash beside the failure that is reported here
-        running.put(part, Running.of(child));
+        running.put(part, process);
         listener.accept(new StackEvent.Started(part, child.pid()));
         var readiness = new Readiness(addresses());
         awaitReady(part, child, () -> readiness.of(part));
-        watch(part, Running.of(child));
+        watch(part, process);
     }
 
     private static void awaitReady(Part part, ChildProcess child, Look isReady) throws InterruptedException {
@@ -320,6 +341,15 @@ public final class StackSupervisor implements AutoCloseable {
         static Running of(ChildProcess child) {
             return new Running(
                     child.handle(), child::close, child::kill, child::pause, child::resume, child::terminate);
+        }
+
+        /** One that records how it started, for which it takes its time when it ends. */
+        static Running recording(ChildProcess child, StartCache cache) {
+            Runnable stop = () -> {
+                child.close(RECORDED_WITHIN);
+                cache.keep();
+            };
+            return new Running(child.handle(), stop, child::kill, child::pause, child::resume, child::terminate);
         }
     }
 

@@ -8,6 +8,7 @@ import io.optward.stack.process.ChildProcess;
 import io.optward.stack.process.FreePorts;
 import io.optward.stack.supervisor.FakeCheckout;
 import io.optward.stack.supervisor.Part;
+import io.optward.stack.supervisor.StackOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,8 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The command as a process, on a checkout whose services are fake. */
+@Execution(ExecutionMode.CONCURRENT)
 class OptwardTest {
 
     @TempDir
@@ -268,6 +272,7 @@ class OptwardTest {
         Stream.of(arguments).forEach(command::add);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(ports);
+        builder.environment().put(StackOptions.START_CACHE_VARIABLE, "off");
         builder.environment()
                 .put("OPTWARD_STACK_LIB", Checkout.find().libraries().toString());
         return builder.start();

@@ -21,7 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class StackSupervisorTest {
 
     @TempDir
@@ -92,6 +95,27 @@ class StackSupervisorTest {
             replica.pause();
         }
         assertThat(replica.isAlive()).isFalse();
+    }
+
+    @Test
+    void whatIsLearntOfAStartIsKeptAtTheStopAndUsedByTheNextStart() throws Exception {
+        // Given
+        var options = options().only(Set.of(Part.VAULT));
+        StackSupervisor.start(options.learning(true)).close();
+        assertThat(options.startsAreKnown()).isTrue();
+        // When
+        try (var stack = StackSupervisor.start(options)) {
+            // Then
+            assertThat(ProcessHandle.of(stack.pid(Part.VAULT))
+                            .orElseThrow()
+                            .info()
+                            .arguments())
+                    .hasValueSatisfying(arguments -> assertThat(arguments)
+                            .contains("-XX:AOTCache="
+                                    + options.checkout()
+                                            .serviceJar("vault-service")
+                                            .resolveSibling("vault-service.aot")));
+        }
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,7 +30,8 @@ public class KafkaReach {
 
     private final String bootstrapServers;
     private final Clock clock;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Semaphore wanted = new Semaphore(0);
+    private volatile boolean stopping;
     private volatile @Nullable Instant answeredAt;
     private volatile @Nullable Instant awaySince;
 
@@ -44,8 +45,16 @@ public class KafkaReach {
         Thread.ofPlatform().name("kafka-reach").daemon().start(this::askForEver);
     }
 
-    void stop(@Observes ShutdownEvent stopping) {
-        stop.countDown();
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopping = true;
+        wanted.release();
+    }
+
+    /** Asks now rather than when it is time: somebody just had trouble with Kafka and wants to know whether it is there. */
+    public void askSoon() {
+        if (wanted.availablePermits() == 0) {
+            wanted.release();
+        }
     }
 
     /** Whether Kafka answered a question that was asked after this instant. */
@@ -70,9 +79,10 @@ public class KafkaReach {
                 (int) ANSWER_WITHIN.toMillis(),
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 500L))) {
-            do {
+            while (!stopping) {
                 ask(admin);
-            } while (!stop.await(ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                boolean _ = wanted.tryAcquire(ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            }
             // nothing is asked any more that would be worth waiting for
             admin.close(Duration.ZERO);
         } catch (InterruptedException _) {
