@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One of two is always there; and one that was away for longer than its lease does no harm when it goes on. */
 class TwoReplicasTest {
 
-    private static final Duration PROMISED = Duration.ofSeconds(15);
+    private static final Duration PROMISED = Duration.ofSeconds(10);
 
     private static final Map<Part, Replica> SECOND = new EnumMap<>(Part.class);
 
@@ -78,12 +78,12 @@ class TwoReplicasTest {
                         "outbound hangs: the second sends", PROMISED, () -> assertThat(traffic.acceptedAfter(paused))
                                 .anySatisfy(TwoReplicasTest::hasGoneOut));
                 away.measures(
-                        "normaliser hangs: the second publishes", Duration.ofSeconds(25), () -> assertThat(clinic.told(
+                        "normaliser hangs: the second publishes", PROMISED, () -> assertThat(clinic.told(
                                         "messages.inbound",
                                         clinic.gateway().subjectOf("Gina").orElse("nobody yet")))
                                 .hasSize(1));
                 long size = size(checkpoint(second(AUDIT)));
-                away.measures("audit hangs: the second appends", Duration.ofSeconds(40), () -> assertThat(
+                away.measures("audit hangs: the second appends", PROMISED, () -> assertThat(
                                 size(checkpoint(second(AUDIT))))
                         .isGreaterThan(size));
             } finally {

@@ -86,7 +86,7 @@ public interface OutboundConfig {
     interface Lease {
 
         /** An owner that is not heard of for this long has lost its senders. */
-        @WithDefault("8s")
+        @WithDefault("7s")
         Duration term();
 
         @WithDefault("2s")

@@ -81,7 +81,7 @@ final class AnotherSequencer implements AutoCloseable {
             database.setUrl(arguments[1]);
             database.setUser("audit_service");
             database.setPassword(arguments[2]);
-            database.setOptions("-c idle_in_transaction_session_timeout=7s");
+            database.setOptions("-c idle_in_transaction_session_timeout=6s");
             var config = new SmallRyeConfigBuilder()
                     .withMapping(AuditConfig.class)
                     .withDefaultValue("optward.audit.signing-key", arguments[3])

@@ -40,6 +40,21 @@ public final class Misfortune {
                 .toList();
     }
 
+    /**
+     * A second replica of every service comes and goes, one in three by being killed. Meanwhile the first ones of those
+     * that share their work through leases and consumer groups are paused for longer than either lasts.
+     */
+    public List<Harm> replicasOfAll() {
+        var harms = new ArrayList<Harm>();
+        for (var service : List.of(Part.NORMALISER, Part.CONSENT, Part.OUTBOUND, Part.VAULT, Part.AUDIT)) {
+            harms.add(new Harm.Replica(service, between(6_000, 12_000), random.nextInt(3) == 0));
+        }
+        for (var service : List.of(Part.NORMALISER, Part.OUTBOUND, Part.AUDIT)) {
+            harms.add(new Harm.Pause(service, between(9_000, 14_000)));
+        }
+        return harms;
+    }
+
     /** Anything. */
     public Harm next() {
         return switch (random.nextInt(10)) {

@@ -1,5 +1,6 @@
 package io.optward.stack.torture;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.optward.stack.demo.JsonHttp;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackSupervisor;
@@ -8,9 +9,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +27,15 @@ public final class Torment implements AutoCloseable {
     private static final long USUAL_BACKLOG = 250;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final StackSupervisor stack;
     private final Backlog backlog;
     private final JsonHttp http = new JsonHttp();
     private final Consumer<String> diary;
-    private final List<Recovery> recoveries = new ArrayList<>();
-    private int kills;
-    private int others;
+    private final List<Recovery> recoveries = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger kills = new AtomicInteger();
+    private final AtomicInteger others = new AtomicInteger();
 
     /**
      * Prepares to do harm.
@@ -49,17 +56,17 @@ public final class Torment implements AutoCloseable {
     public void inflict(Harm harm, Duration recoverWithin) throws InterruptedException {
         switch (harm) {
             case Harm.Kill(var part, var down) -> {
-                kills++;
+                kills.incrementAndGet();
                 kill(part, down, recoverWithin);
             }
             case Harm.Restart(var part) -> {
-                others++;
+                others.incrementAndGet();
                 var begun = Instant.now();
                 stack.restart(part);
                 diary.accept("restarted %s in good order, ready after %s".formatted(part.label(), since(begun)));
             }
             case Harm.Pause(var part, var lasting) -> {
-                others++;
+                others.incrementAndGet();
                 stack.pause(part);
                 try {
                     TimeUnit.MILLISECONDS.sleep(lasting.toMillis());
@@ -69,7 +76,7 @@ public final class Torment implements AutoCloseable {
                 diary.accept("paused %s for %s".formatted(part.label(), seconds(lasting)));
             }
             case Harm.Replica(var part, var staying, var killed) -> {
-                others++;
+                others.incrementAndGet();
                 var begun = Instant.now();
                 var replica = stack.replicate(part);
                 diary.accept("a second %s joined, ready after %s".formatted(part.label(), since(begun)));
@@ -77,7 +84,7 @@ public final class Torment implements AutoCloseable {
                     TimeUnit.MILLISECONDS.sleep(staying.toMillis());
                 } finally {
                     if (killed) {
-                        kills++;
+                        kills.incrementAndGet();
                         replica.kill();
                     } else {
                         replica.close();
@@ -86,10 +93,28 @@ public final class Torment implements AutoCloseable {
                 diary.accept("the second %s %s".formatted(part.label(), killed ? "was killed" : "left"));
             }
             case Harm.Fault(var kind, var count) -> {
-                others++;
+                others.incrementAndGet();
                 order(kind, count);
                 diary.accept("WhatsApp: %s for the next %d messages".formatted(kind, count));
             }
+        }
+    }
+
+    /** Does several things at once, and undoes them; nothing is waited for. */
+    public void inflictTogether(List<Harm> harms) throws InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var inflicted = new ArrayList<Future<?>>();
+            for (var harm : harms) {
+                inflicted.add(threads.submit(() -> {
+                    inflict(harm, Duration.ZERO);
+                    return null;
+                }));
+            }
+            for (var one : inflicted) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a part of the stack could not be harmed or mended", e.getCause());
         }
     }
 
@@ -100,12 +125,12 @@ public final class Torment implements AutoCloseable {
 
     /** How many processes were killed. */
     public int kills() {
-        return kills;
+        return kills.get();
     }
 
     /** How many other bad things happened. */
     public int others() {
-        return others;
+        return others.get();
     }
 
     /** Takes back all faults that WhatsApp was told to show. */
@@ -158,11 +183,15 @@ public final class Torment implements AutoCloseable {
         return null;
     }
 
+    /** Plans one more fault; those that were planned before and hit nobody yet stay planned. */
     private void order(String kind, int count) throws InterruptedException {
+        var plan = URI.create(stack.addresses().url(Part.SIMULATOR) + "/simulator/faults");
         try {
-            http.put(
-                    URI.create(stack.addresses().url(Part.SIMULATOR) + "/simulator/faults"),
-                    "{\"next\":[{\"kind\":\"%s\",\"count\":%d}]}".formatted(kind, count));
+            var next = MAPPER.createObjectNode();
+            var orders = next.putArray("next");
+            http.get(plan).json().path("next").forEach(orders::add);
+            orders.addObject().put("kind", kind).put("count", count);
+            http.put(plan, next.toString());
         } catch (IOException e) {
             diary.accept("WhatsApp took no fault: " + e.getMessage());
         }

@@ -260,6 +260,9 @@ class OptwardTest {
 
     private Process start(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
+                // a shell that starts us in the background has Ctrl-C ignored, and who inherits that ignores it, too
+                "/usr/bin/env",
+                "--default-signal=INT",
                 ChildProcess.java(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dpicocli.ansi=false",
