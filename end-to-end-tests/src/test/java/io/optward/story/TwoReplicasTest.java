@@ -77,15 +77,14 @@ class TwoReplicasTest {
                 away.measures(
                         "outbound hangs: the second sends", PROMISED, () -> assertThat(traffic.acceptedAfter(paused))
                                 .anySatisfy(TwoReplicasTest::hasGoneOut));
-                away.measures(
-                        "normaliser hangs: the second publishes", PROMISED, () -> assertThat(clinic.told(
-                                        "messages.inbound",
-                                        clinic.gateway().subjectOf("Gina").orElse("nobody yet")))
-                                .hasSize(1));
+                away.measures("normaliser hangs: the second publishes", PROMISED, () -> assertThat(clinic.told(
+                                "messages.inbound",
+                                clinic.gateway().subjectOf("Gina").orElse("nobody yet")))
+                        .hasSize(1));
                 long size = size(checkpoint(second(AUDIT)));
-                away.measures("audit hangs: the second appends", PROMISED, () -> assertThat(
-                                size(checkpoint(second(AUDIT))))
-                        .isGreaterThan(size));
+                away.measures(
+                        "audit hangs: the second appends", PROMISED, () -> assertThat(size(checkpoint(second(AUDIT))))
+                                .isGreaterThan(size));
             } finally {
                 RunningStack.supervisor().resume(OUTBOUND);
                 RunningStack.supervisor().resume(NORMALISER);

@@ -67,7 +67,10 @@ public interface OutboundConfig {
         @WithDefault("5s")
         Duration windowGrace();
 
-        /** How long an outcome may stay unknown. Statuses normally arrive within seconds. */
+        /**
+         * How long nobody may tell of an outcome before it is decided on. Statuses normally arrive within seconds. It counts
+         * only as far as every status that we accepted is heard.
+         */
         @WithDefault("10m")
         Duration outcomeDeadline();
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * Every webhook that was stored in this partition of ingress.webhooks.sealed up to {@code asOf} is published. Key: the
  * partition.
  *
- * @param partitions how many partitions ingress.webhooks.sealed has; the ledger needs word of each
+ * @param partitions how many partitions ingress.webhooks.sealed has; readers need word of each
  * @param asOf by the broker's clock
  * @param inboundEnds end offsets of messages.inbound when this was said, by partition: whoever has read up to there has
  *     read all that this progress speaks of

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message came into another state. Key: the subject token. Event id: the message's id and the number of the change,
- * {@code msg_….3}.
+ * {@code msg_….3}. The last one counts, also after {@link MessageStatus#FAILED}.
  *
  * @param request our id of it, {@code msg_…}
  * @param message WhatsApp's id of it, keyed, once there is one

@@ -15,11 +15,15 @@ public enum MessageStatus {
     WAITING(false),
     /** WhatsApp holds it for its own pacing. */
     HELD(false),
-    /** A send was started and its answer never came; the status webhook or a deadline settles it. */
+    /** A send was started and its answer never came; the status webhook or a quiet period settles it. */
     OUTCOME_UNKNOWN(false),
     DENIED(true),
     EXPIRED(true),
     CANCELLED(true),
+    /**
+     * It failed. Where {@code OUTCOME_NEVER_KNOWN} stands first among the reasons, that is only believed: what WhatsApp
+     * tells later may follow, from SUBMITTED to PLAYED, or FAILED for a reason that is known.
+     */
     FAILED(true);
 
     private final boolean last;
@@ -28,7 +32,10 @@ public enum MessageStatus {
         this.last = last;
     }
 
-    /** Whether nothing can follow; of the sent ones the last one reached is the final one. */
+    /**
+     * Whether nothing follows any more, unless it was believed only; of the sent ones the last one reached is the final
+     * one.
+     */
     public boolean last() {
         return last;
     }

@@ -3,6 +3,8 @@ package io.optward.outbound.dispatch;
 import io.optward.kit.business.BusinessConfig;
 import io.optward.outbound.Database.NotDoneException;
 import io.optward.outbound.Neighbours;
+import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.outcome.StatusesHeard;
 import io.optward.outbound.queue.QueueStanding;
 import io.optward.outbound.sender.SenderLeases;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,8 +18,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Tells an operator in sentences whether messages are worked off: who works each sender, since when those we ask are away,
- * what waits longest and why, how many outcomes are unknown. It stays up whatever they say: while consent, vault or
- * WhatsApp are away messages wait in the queue, and nothing is lost by taking more in.
+ * what waits longest and why, how many outcomes are unknown and whether they wait for us to hear. It stays up whatever they
+ * say: while consent, vault or WhatsApp are away messages wait in the queue, and nothing is lost by taking more in.
  */
 @Readiness
 @ApplicationScoped
@@ -28,6 +30,8 @@ class DispatchHealth implements HealthCheck {
     private final SenderLeases leases;
     private final QueueStanding queue;
     private final Neighbours neighbours;
+    private final StatusesHeard statuses;
+    private final Duration quiet;
     private final Clock clock;
 
     DispatchHealth(
@@ -36,12 +40,16 @@ class DispatchHealth implements HealthCheck {
             SenderLeases leases,
             QueueStanding queue,
             Neighbours neighbours,
+            StatusesHeard statuses,
+            OutboundConfig config,
             Clock clock) {
         this.business = business;
         this.desks = desks;
         this.leases = leases;
         this.queue = queue;
         this.neighbours = neighbours;
+        this.statuses = statuses;
+        this.quiet = config.outbound().outcomeDeadline();
         this.clock = clock;
     }
 
@@ -86,10 +94,18 @@ class DispatchHealth implements HealthCheck {
                                         ? " for its turn"
                                         : ": " + String.join(", ", oldest.reasons())))
                         .orElse("nothing"));
-        int unknown = queue.unknownOutcomes();
-        response.withData(
-                "unknown outcomes",
-                unknown == 0 ? "none" : unknown + " wait for a status or the end of the quiet period");
+        response.withData("unknown outcomes", unknownOutcomes(now));
+    }
+
+    private String unknownOutcomes(Instant now) {
+        var heard = statuses.upTo();
+        var unknown = queue.unknownOutcomes(heard == null ? Instant.EPOCH : heard.minus(quiet), now.minus(quiet));
+        if (unknown.all() == 0) {
+            return "none";
+        }
+        int unheard = unknown.startedBetween();
+        return unknown.all() + " wait for a status or the end of the quiet period"
+                + (unheard == 0 ? "" : "; it is over for " + unheard + ", but statuses are " + statuses.inWords(now));
     }
 
     private static String since(Instant then, Instant now) {

@@ -3,6 +3,7 @@ package io.optward.outbound.dispatch;
 import io.optward.contracts.SubjectToken;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.OptOuts;
+import io.optward.outbound.outcome.StatusesHeard;
 import io.optward.outbound.outcome.UnknownOutcomes;
 import io.optward.outbound.pacing.Lanes;
 import io.optward.outbound.pacing.SenderPacing;
@@ -71,6 +72,7 @@ final class SenderDesk implements Runnable {
             Dispatch dispatch,
             Attempts attempts,
             UnknownOutcomes unknown,
+            StatusesHeard statuses,
             OptOuts optOuts,
             WarmUp warmUp,
             Clock clock) {}
@@ -226,7 +228,7 @@ final class SenderDesk implements Runnable {
         parts.queue().expired(sender, now).stream()
                 .filter(id -> !inHand.contains(id))
                 .forEach(parts.dispatch()::expire);
-        parts.unknown().settle(sender, now);
+        parts.unknown().settle(sender, parts.statuses().upTo(), now);
         parts.optOuts().tell(sender);
         pausedUntil = parts.leases()
                 .standing(sender)

@@ -4,6 +4,7 @@ import io.optward.contracts.CrockfordId;
 import io.optward.kit.business.BusinessConfig;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.OptOuts;
+import io.optward.outbound.outcome.StatusesHeard;
 import io.optward.outbound.outcome.UnknownOutcomes;
 import io.optward.outbound.queue.MessageQueue;
 import io.optward.outbound.queue.QueueSignal;
@@ -39,13 +40,15 @@ class SenderDesks {
             Dispatch dispatch,
             Attempts attempts,
             UnknownOutcomes unknown,
+            StatusesHeard statuses,
             OptOuts optOuts,
             WarmUp warmUp,
             OutboundConfig config,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         var holder = CrockfordId.random(service + "_");
-        var parts = new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, optOuts, warmUp, clock);
+        var parts = new SenderDesk.Parts(
+                leases, queue, signal, dispatch, attempts, unknown, statuses, optOuts, warmUp, clock);
         this.desks = business.senders().keySet().stream()
                 .sorted()
                 .map(sender -> new SenderDesk(sender, holder, parts, config))

@@ -71,20 +71,23 @@ class AccountForStatus implements TopicEffect {
         var code = report.errorCode();
         var reasons = code == null ? List.<String>of() : List.of("WHATSAPP_" + code);
         var late = new Change.Late(reported, report.occurredAt(), reasons, report.message(), null);
+        var into = Change.into(reported, report.occurredAt()).because(reasons).knownAs(report.message());
         if (!message.possibleDuplicate() || message.awaitsRetry()) {
-            var into = Change.into(reported, report.occurredAt())
-                    .because(reasons)
-                    .inAttempt(message.attempts())
-                    .knownAs(report.message());
+            into = into.inAttempt(message.attempts());
             return List.of(Course.allows(message, into) ? into : late);
         }
         // there may be two of it, and a report does not say which one it is about
-        var into = reported == MessageStatus.FAILED
-                ? message.ending(MessageStatus.FAILED, report.occurredAt(), reasons)
-                : Change.into(reported, report.occurredAt()).knownAs(report.message());
-        boolean ofTheOther =
-                reported == MessageStatus.FAILED && !report.message().equals(message.whatsappMessage());
-        return List.of(Course.allows(message, into) && !ofTheOther ? into : late);
+        if (reported == MessageStatus.FAILED) {
+            boolean ofTheOther = !report.message().equals(message.whatsappMessage());
+            if (ofTheOther && !message.givenUp()) {
+                return List.of(late);
+            }
+            boolean bothFailed = ofTheOther && message.oneCopyFailed();
+            into = bothFailed
+                    ? into
+                    : message.ending(reported, report.occurredAt(), reasons).knownAs(report.message());
+        }
+        return List.of(Course.allows(message, into) ? into : late);
     }
 
     private Optional<String> messageOf(StatusReported report) {

@@ -3,13 +3,15 @@ package io.optward.outbound.outcome;
 import io.optward.contracts.consent.Purpose;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a message whose outcome nobody told. Statuses normally arrive within seconds; after a quiet period
- * without one the purpose decides whether the person would rather get it twice than not at all (decision 0017).
+ * without one the purpose decides whether the person would rather get it twice than not at all (decision 0017). Quiet is
+ * only what we listened to: while a status of that time may lie unread, there is nothing to decide.
  */
 enum AfterSilence {
-    /** The quiet period is not over: a status may still come. */
+    /** The quiet period is not over, or not heard to its end: a status may still come, or lie unread. */
     LISTEN_ON,
     /** Once more, marked as a possible duplicate. */
     TRY_ONCE_MORE,
@@ -20,10 +22,18 @@ enum AfterSilence {
      * @param triedAgain whether this was the retry of an earlier unknown outcome already
      * @param startedAt when the call was started whose outcome is unknown
      * @param expiresAt nothing is sent from then on
+     * @param heardUpTo every status that we accepted until then has had its effect; absent: not known
      */
     static AfterSilence of(
-            Purpose purpose, boolean triedAgain, Instant startedAt, Instant expiresAt, Duration quiet, Instant now) {
-        if (now.isBefore(startedAt.plus(quiet))) {
+            Purpose purpose,
+            boolean triedAgain,
+            Instant startedAt,
+            Instant expiresAt,
+            Duration quiet,
+            @Nullable Instant heardUpTo,
+            Instant now) {
+        var quietUntil = startedAt.plus(quiet);
+        if (heardUpTo == null || heardUpTo.isBefore(quietUntil) || now.isBefore(quietUntil)) {
             return LISTEN_ON;
         }
         return mayComeTwice(purpose) && !triedAgain && now.isBefore(expiresAt) ? TRY_ONCE_MORE : GIVE_UP;

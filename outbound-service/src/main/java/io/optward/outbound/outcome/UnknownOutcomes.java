@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins and ends the not knowing. A call that nobody waits for any more has an unknown outcome. A status webhook settles
- * it within seconds; where none came for a quiet period, {@link AfterSilence} says what becomes of the message.
+ * it within seconds; where none came for a quiet period that we heard to its end, {@link AfterSilence} says what becomes of
+ * the message.
  */
 @ApplicationScoped
 public class UnknownOutcomes {
@@ -43,13 +45,22 @@ public class UnknownOutcomes {
         }
     }
 
-    /** Settles what nobody told of for too long. */
-    public void settle(String sender, Instant now) {
-        for (var unknown : queue.unknownSince(sender, now.minus(quiet))) {
+    /**
+     * Settles what nobody told of for too long.
+     *
+     * @param heardUpTo every status that we accepted until then has had its effect; while that is not known, nothing is
+     *     settled
+     */
+    public void settle(String sender, @Nullable Instant heardUpTo, Instant now) {
+        if (heardUpTo == null) {
+            return;
+        }
+        var over = heardUpTo.isBefore(now) ? heardUpTo : now;
+        for (var unknown : queue.unknownSince(sender, over.minus(quiet))) {
             queue.change(
                     unknown.message(),
                     message -> message.attempts() == unknown.attempt()
-                            ? afterSilence(message, unknown.startedAt(), quiet, now)
+                            ? afterSilence(message, unknown.startedAt(), quiet, heardUpTo, now)
                             : List.of());
         }
     }
@@ -62,12 +73,19 @@ public class UnknownOutcomes {
                 : List.of();
     }
 
-    static List<Change.Into> afterSilence(Message message, Instant startedAt, Duration quiet, Instant now) {
+    static List<Change.Into> afterSilence(
+            Message message, Instant startedAt, Duration quiet, @Nullable Instant heardUpTo, Instant now) {
         if (message.status() != MessageStatus.OUTCOME_UNKNOWN) {
             return List.of();
         }
         return switch (AfterSilence.of(
-                message.purpose(), message.possibleDuplicate(), startedAt, message.expiresAt(), quiet, now)) {
+                message.purpose(),
+                message.possibleDuplicate(),
+                startedAt,
+                message.expiresAt(),
+                quiet,
+                heardUpTo,
+                now)) {
             case LISTEN_ON -> List.of();
             case TRY_ONCE_MORE ->
                 List.of(Change.into(MessageStatus.WAITING, now)

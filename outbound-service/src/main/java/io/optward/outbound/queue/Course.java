@@ -1,7 +1,9 @@
 package io.optward.outbound.queue;
 
+import io.optward.contracts.KeyedId;
 import io.optward.contracts.outbound.MessageStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which state may follow which (design, section 7). What WhatsApp tells of a message only ever moves it forward: a
@@ -9,17 +11,23 @@ import java.util.List;
  */
 public final class Course {
 
-    /** The reason of a message whose outcome no status ever told. */
+    /**
+     * The reason of a message whose outcome no status ever told. It stands first where it stands, and what it says is
+     * believed and not known: {@link Message#givenUp()}.
+     */
     public static final String OUTCOME_NEVER_KNOWN = "OUTCOME_NEVER_KNOWN";
 
     private Course() {}
 
     /**
      * Whether this may happen to a message. Beyond what its state allows, an unknown outcome may be tried again when it is
-     * known not to have been sent, or once as a possible duplicate; and what was heard of the first attempt ends the
-     * waiting for that retry.
+     * known not to have been sent, or once as a possible duplicate; what was heard of the first attempt ends the waiting
+     * for that retry; and what is heard of a message that was given up sets it right.
      */
     public static boolean allows(Message message, Change.Into into) {
+        if (message.givenUp()) {
+            return setsRight(message, into);
+        }
         var from = message.status();
         return switch (into.status()) {
             case WAITING ->
@@ -41,16 +49,37 @@ public final class Course {
     }
 
     /**
+     * What was given up failed as far as anybody could tell. Whatever WhatsApp tells of it later is true and replaces
+     * that: that it is there, however far it got, or why it failed. That it was never sent does not put it back into the
+     * queue: its department was told that it failed, and may have done something else by now.
+     */
+    private static boolean setsRight(Message givenUp, Change.Into into) {
+        return switch (into.status()) {
+            case SUBMITTED, HELD, SENT -> !isTheCopyThatFailed(givenUp, into.whatsappMessage());
+            case DELIVERED, READ, PLAYED -> true;
+            case FAILED -> !into.reasons().equals(givenUp.reasons());
+            case ACCEPTED, WAITING, CLEARED, SENDING, OUTCOME_UNKNOWN, DENIED, EXPIRED, CANCELLED -> false;
+        };
+    }
+
+    /** WhatsApp had it before it failed, and may tell so in the other order. */
+    private static boolean isTheCopyThatFailed(Message givenUp, @Nullable KeyedId copy) {
+        return givenUp.oneCopyFailed() && copy != null && copy.equals(givenUp.whatsappMessage());
+    }
+
+    /**
      * What the answer to an attempt does to its message, whenever it comes. An owner that was held up may bring it when
-     * another has long declared the outcome unknown: then it puts that right, unless more has happened since.
+     * another has long declared the outcome unknown, or given it up: then it puts that right, unless more has happened
+     * since. That WhatsApp took it sets right what was given up, whichever attempt that was.
      */
     public static List<Change> answered(Message message, int attempt, Change.Into answer) {
         var into = answer.inAttempt(attempt);
-        if (message.attempts() != attempt) {
+        boolean wasTaken = into.status() == MessageStatus.SUBMITTED || into.status() == MessageStatus.HELD;
+        if (message.attempts() != attempt && !(message.givenUp() && wasTaken)) {
             return List.of(Change.Late.of(into));
         }
         var from = message.status();
-        if (from == MessageStatus.SENDING || from == MessageStatus.OUTCOME_UNKNOWN) {
+        if (from == MessageStatus.SENDING || from == MessageStatus.OUTCOME_UNKNOWN || message.givenUp()) {
             var change =
                     switch (into.status()) {
                         case WAITING -> into.again(Change.Again.PROVEN_NOT_SENT);

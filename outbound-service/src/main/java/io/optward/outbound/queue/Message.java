@@ -74,6 +74,19 @@ public record Message(
     }
 
     /**
+     * Whether it ended because nobody told what became of it, or of its first attempt. That is a belief and not knowledge,
+     * so what is heard later sets it right.
+     */
+    public boolean givenUp() {
+        return status == MessageStatus.FAILED && reasons.contains(Course.OUTCOME_NEVER_KNOWN);
+    }
+
+    /** Whether of its two copies one is known to have failed, while nobody told what became of the other. */
+    public boolean oneCopyFailed() {
+        return possibleDuplicate && givenUp() && reasons.size() > 1;
+    }
+
+    /**
      * How it ends without being sent, or without being sent again. Whether an earlier attempt of a possible duplicate
      * arrived nobody knows, so it does not end as if nothing had been sent.
      *

@@ -8,6 +8,7 @@ import static io.optward.outbound.surroundings.Department.awaitStatus;
 import static io.optward.outbound.surroundings.Department.marketingTo;
 import static io.optward.outbound.surroundings.Department.newNumber;
 import static io.optward.outbound.surroundings.Department.post;
+import static io.optward.outbound.surroundings.Department.told;
 import static io.optward.outbound.surroundings.Department.utilityTo;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,6 @@ import io.optward.outbound.surroundings.TestConsent.Said;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -120,13 +120,5 @@ class NeighboursAwayTest {
         assertThat(awaitStatus(id, "EXPIRED").getList("reasons")).containsExactly("CONSENT_AWAY");
         assertThat(told("messages are worked off", "consent-service")).startsWith("away since 2");
         assertThat(told("messages are worked off", "sender " + SENDER)).isEqualTo("worked here");
-    }
-
-    /** What the health check says about something. */
-    private static String told(String check, String name) {
-        var checks = JsonPath.from(given().get("/q/health").asString());
-        return checks.param("check", check)
-                .param("name", name)
-                .getString("checks.find { it.name == check }.data[name]");
     }
 }

@@ -7,6 +7,7 @@ import static io.optward.outbound.surroundings.Department.marketingTo;
 import static io.optward.outbound.surroundings.Department.message;
 import static io.optward.outbound.surroundings.Department.newNumber;
 import static io.optward.outbound.surroundings.Department.sql;
+import static io.optward.outbound.surroundings.Department.theQuietPeriodIsOver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.optward.contracts.subject.AliasKind;
 import io.optward.kit.fixture.InfrastructureResource;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.OptOuts;
+import io.optward.outbound.outcome.StatusesHeard;
 import io.optward.outbound.outcome.UnknownOutcomes;
 import io.optward.outbound.pacing.SenderPacing;
 import io.optward.outbound.queue.Message;
@@ -64,6 +66,9 @@ class OwnersTest {
 
     @Inject
     UnknownOutcomes unknown;
+
+    @Inject
+    StatusesHeard statuses;
 
     @Inject
     OptOuts optOuts;
@@ -184,7 +189,7 @@ class OwnersTest {
         var begun = begin(id);
         takenOver();
         awaitStatus(id, "OUTCOME_UNKNOWN");
-        sql("UPDATE attempt SET started_at = started_at - interval '11 minutes' WHERE message = ?", id);
+        theQuietPeriodIsOver(id);
         awaitStatus(id, "FAILED");
 
         tell(begun, new WhatsAppAnswer.TooLate());
@@ -193,6 +198,23 @@ class OwnersTest {
         assertThat(failed.getString("status")).isEqualTo("FAILED");
         assertThat(failed.getBoolean("history[-1].late")).isTrue();
         assertThat(surroundings.whatsapp.sentTo(phone)).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpIsPutRightByTheAnswerOfAnOwnerThatWasHeldUpForLonger() throws SQLException {
+        var id = waiting();
+        var begun = begin(id);
+        takenOver();
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        theQuietPeriodIsOver(id);
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
+
+        tell(begun, new WhatsAppAnswer.Accepted("wamid.later", false, List.of()));
+
+        var submitted = awaitStatus(id, "SUBMITTED");
+        assertThat(submitted.getList("reasons")).isEmpty();
+        assertThat(submitted.getString("message"))
+                .isEqualTo(surroundings.vault.mid("wamid.later").value());
     }
 
     private record Begun(Message message, int attempt) {}
@@ -217,7 +239,8 @@ class OwnersTest {
         var desk = new SenderDesk(
                 sender,
                 holder,
-                new SenderDesk.Parts(leases, queue, signal, dispatch, attempts, unknown, optOuts, warmUp, clock),
+                new SenderDesk.Parts(
+                        leases, queue, signal, dispatch, attempts, unknown, statuses, optOuts, warmUp, clock),
                 config);
         manned.add(desk);
         threads.add(Thread.ofVirtual().start(desk));

@@ -52,6 +52,34 @@ class CourseOfEventsTest {
                 .isLessThanOrEqualTo(MAY_COME_TWICE.contains(purpose) ? 2 : 1);
     }
 
+    @Property(tries = 5_000)
+    void whatWasGivenUpBecomesWhatIsHeardOfItWheneverThatComes(
+            @ForAll Purpose purpose, @ForAll("events") List<What> before, @ForAll("words") List<What> after) {
+        var life = new Life(purpose);
+        before.forEach(life::happens);
+        life.everyDeadlinePasses();
+
+        after.forEach(word -> {
+            var stood = life.message;
+            boolean isHeard = life.happens(word);
+            if (stood.givenUp() && isHeard) {
+                assertThat(life.message.status())
+                        .as("%s of what was given up, after %s", word, life.story)
+                        .isIn(life.trueAfter(word.kind(), stood));
+            }
+        });
+
+        assertThat(Course.queued(life.message.status()))
+                .as("lies in the queue once every deadline is over, after %s", life.story)
+                .isFalse();
+        if (life.wasDelivered) {
+            assertThat(life.message)
+                    .as("was delivered, after %s", life.story)
+                    .matches(message -> message.status() == MessageStatus.DELIVERED
+                            || (message.status() == MessageStatus.FAILED && !message.givenUp()));
+        }
+    }
+
     @Provide
     Arbitrary<List<What>> events() {
         return Combinators.combine(
@@ -60,6 +88,25 @@ class CourseOfEventsTest {
                 .list()
                 .ofMaxSize(25);
     }
+
+    /** What comes of attempts that were made before. */
+    @Provide
+    Arbitrary<List<What>> words() {
+        return Combinators.combine(Arbitraries.of(WORDS), Arbitraries.integers().between(0, 3))
+                .as(What::new)
+                .list()
+                .ofMaxSize(6);
+    }
+
+    private static final Set<Kind> WORDS = Set.of(
+            Kind.ACCEPTED,
+            Kind.REFUSED_FOR_NOW,
+            Kind.REFUSED_FOR_GOOD,
+            Kind.NOT_STARTED,
+            Kind.LOST,
+            Kind.REPORTED_SENT,
+            Kind.REPORTED_DELIVERED,
+            Kind.REPORTED_FAILED);
 
     private enum Kind {
         ITS_TURN,
@@ -73,6 +120,8 @@ class CourseOfEventsTest {
         REPORTED_DELIVERED,
         REPORTED_FAILED,
         TIME_PASSES,
+        HELD_UP,
+        HEARS_AGAIN,
         TAKEN_BACK
     }
 
@@ -85,8 +134,12 @@ class CourseOfEventsTest {
         private final Set<Integer> answered = new HashSet<>();
         private final Set<Integer> knownNotToHaveArrived = new HashSet<>();
         private final Map<Integer, KeyedId> ids = new HashMap<>();
+        private final Set<Integer> knownToHaveFailed = new HashSet<>();
         private boolean unknownSinceBegun;
+        private boolean wasDelivered;
+        private boolean hears = true;
         private Instant now = Instant.parse("2026-03-02T09:00:00Z");
+        private Instant heardUpTo = now;
         private Message message;
 
         private Life(Purpose purpose) {
@@ -117,13 +170,15 @@ class CourseOfEventsTest {
                     .count();
         }
 
-        private void happens(What what) {
+        /** Whether it can have happened. */
+        private boolean happens(What what) {
             story.add(what.kind() + " " + what.pick());
-            switch (what.kind()) {
+            return switch (what.kind()) {
                 case ITS_TURN -> begin();
                 case ACCEPTED -> answer(what.pick(), into(MessageStatus.SUBMITTED));
                 case REFUSED_FOR_NOW, NOT_STARTED -> answer(what.pick(), into(MessageStatus.WAITING));
-                case REFUSED_FOR_GOOD -> answer(what.pick(), into(MessageStatus.FAILED));
+                case REFUSED_FOR_GOOD ->
+                    answer(what.pick(), into(MessageStatus.FAILED).because("WHATSAPP_131009"));
                 case LOST -> answer(what.pick(), into(MessageStatus.OUTCOME_UNKNOWN));
                 case OWNER_LOST -> all(UnknownOutcomes.ownerLost(message, now));
                 case REPORTED_SENT -> report(what.pick(), MessageStatus.SENT, StatusReported.Status.SENT);
@@ -131,17 +186,31 @@ class CourseOfEventsTest {
                     report(what.pick(), MessageStatus.DELIVERED, StatusReported.Status.DELIVERED);
                 case REPORTED_FAILED -> report(what.pick(), MessageStatus.FAILED, StatusReported.Status.FAILED);
                 case TIME_PASSES -> timePasses(Duration.ofMinutes(4));
-                case TAKEN_BACK -> {
-                    if (Course.queued(message.status())) {
-                        all(List.of(message.ending(MessageStatus.CANCELLED, now, List.of("TAKEN_BACK"))));
-                    }
-                }
-            }
+                case HELD_UP -> hears(false);
+                case HEARS_AGAIN -> hears(true);
+                case TAKEN_BACK ->
+                    Course.queued(message.status())
+                            && all(List.of(message.ending(MessageStatus.CANCELLED, now, List.of("TAKEN_BACK"))));
+            };
         }
 
-        private void begin() {
+        /** What a word that comes of an attempt may make of a message that was given up. */
+        private Set<MessageStatus> trueAfter(Kind word, Message givenUp) {
+            boolean oneFailed = givenUp.oneCopyFailed();
+            return switch (word) {
+                // unless it is about the copy that failed, of which it tells nothing new
+                case ACCEPTED ->
+                    oneFailed ? Set.of(MessageStatus.SUBMITTED, MessageStatus.FAILED) : Set.of(MessageStatus.SUBMITTED);
+                case REPORTED_SENT ->
+                    oneFailed ? Set.of(MessageStatus.SENT, MessageStatus.FAILED) : Set.of(MessageStatus.SENT);
+                case REPORTED_DELIVERED -> Set.of(MessageStatus.DELIVERED);
+                default -> Set.of(MessageStatus.FAILED);
+            };
+        }
+
+        private boolean begin() {
             if (!Course.queued(message.status()) || !now.isBefore(message.expiresAt())) {
-                return;
+                return false;
             }
             if (mayHaveArrived() > 0) {
                 assertThat(message.possibleDuplicate())
@@ -155,25 +224,36 @@ class CourseOfEventsTest {
             all(List.of(into(MessageStatus.CLEARED), into(MessageStatus.SENDING).inAttempt(attempt)));
             begun.put(attempt, now);
             ids.put(attempt, new KeyedId(CrockfordId.random(KeyedId.MESSAGE_PREFIX)));
+            return true;
         }
 
-        private void answer(int pick, Change.Into into) {
+        private boolean answer(int pick, Change.Into into) {
             int attempt = pick + 1;
             if (!begun.containsKey(attempt) || !answered.add(attempt)) {
-                return;
+                return false;
             }
-            if (into.status() == MessageStatus.WAITING || into.status() == MessageStatus.FAILED) {
+            boolean notSent = into.status() == MessageStatus.WAITING || into.status() == MessageStatus.FAILED;
+            if (notSent) {
                 knownNotToHaveArrived.add(attempt);
             }
-            all(Course.answered(message, attempt, into.knownAs(ids.get(attempt))));
+            boolean hasId = into.status() == MessageStatus.SUBMITTED;
+            return all(Course.answered(message, attempt, hasId ? into.knownAs(ids.get(attempt)) : into));
         }
 
-        private void report(int pick, MessageStatus reported, StatusReported.Status status) {
+        private boolean report(int pick, MessageStatus reported, StatusReported.Status status) {
             int attempt = pick + 1;
             if (!begun.containsKey(attempt) || knownNotToHaveArrived.contains(attempt)) {
-                return;
+                return false;
             }
-            all(AccountForStatus.changes(
+            if (reported == MessageStatus.FAILED) {
+                knownToHaveFailed.add(attempt);
+            } else if (reported == MessageStatus.DELIVERED) {
+                if (knownToHaveFailed.contains(attempt)) {
+                    return false;
+                }
+                wasDelivered = true;
+            }
+            return all(AccountForStatus.changes(
                     message,
                     new StatusReported(
                             message.subject(),
@@ -182,35 +262,59 @@ class CourseOfEventsTest {
                             ids.get(attempt),
                             status,
                             message.id(),
-                            null,
+                            reported == MessageStatus.FAILED ? 131_026 : null,
                             null,
                             now,
                             now),
                     reported));
         }
 
-        private void timePasses(Duration time) {
+        private boolean hears(boolean again) {
+            hears = again;
+            if (again) {
+                heardUpTo = now;
+            }
+            return true;
+        }
+
+        private boolean timePasses(Duration time) {
             now = now.plus(time);
+            if (hears) {
+                heardUpTo = now;
+            }
             if (Course.queued(message.status()) && !now.isBefore(message.expiresAt())) {
                 all(List.of(message.ending(MessageStatus.EXPIRED, now, List.of("EXPIRED"))));
             }
             var started = begun.get(message.attempts());
             if (started != null) {
-                all(UnknownOutcomes.afterSilence(message, started, QUIET, now));
+                var settled = UnknownOutcomes.afterSilence(message, started, QUIET, heardUpTo, now);
+                if (!settled.isEmpty()) {
+                    assertThat(heardUpTo)
+                            .as("heard to the end of the quiet period, after %s", story)
+                            .isAfterOrEqualTo(started.plus(QUIET));
+                }
+                all(settled);
             }
+            return true;
         }
 
         private void everyDeadlinePasses() {
             all(UnknownOutcomes.ownerLost(message, now));
+            hears(true);
             timePasses(Duration.ofHours(1));
         }
 
-        private void all(List<? extends Change> changes) {
+        private boolean all(List<? extends Change> changes) {
             for (var change : changes) {
+                var before = message;
                 message = message.after(change);
+                assertThat(before.givenUp() && Course.queued(message.status()))
+                        .as("given up and queued again, after %s", story)
+                        .isFalse();
                 unknownSinceBegun = message.status() == MessageStatus.OUTCOME_UNKNOWN
                         || (unknownSinceBegun && message.status() != MessageStatus.SENDING);
             }
+            return true;
         }
 
         private Change.Into into(MessageStatus status) {

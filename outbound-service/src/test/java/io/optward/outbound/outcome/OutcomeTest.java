@@ -4,18 +4,24 @@ import static io.optward.outbound.surroundings.Department.SENDER;
 import static io.optward.outbound.surroundings.Department.accepted;
 import static io.optward.outbound.surroundings.Department.awaitStatus;
 import static io.optward.outbound.surroundings.Department.codeTo;
+import static io.optward.outbound.surroundings.Department.ingressTells;
+import static io.optward.outbound.surroundings.Department.itWasCalledEarlier;
 import static io.optward.outbound.surroundings.Department.marketingTo;
 import static io.optward.outbound.surroundings.Department.message;
 import static io.optward.outbound.surroundings.Department.newNumber;
 import static io.optward.outbound.surroundings.Department.publish;
 import static io.optward.outbound.surroundings.Department.results;
 import static io.optward.outbound.surroundings.Department.sql;
+import static io.optward.outbound.surroundings.Department.statusEnds;
+import static io.optward.outbound.surroundings.Department.theQuietPeriodIsOver;
+import static io.optward.outbound.surroundings.Department.told;
 import static io.optward.outbound.surroundings.Department.utilityTo;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.optward.contracts.outbound.MessageStateChanged;
 import io.optward.contracts.outbound.MessageStatus;
 import io.optward.contracts.status.StatusReported;
@@ -34,8 +40,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +54,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = InfrastructureResource.class, initArgs = @ResourceArg(name = "database", value = "outbound"))
 @WithTestResource(SurroundingsResource.class)
 class OutcomeTest {
+
+    private static final Duration QUIET = Duration.ofMinutes(10);
 
     private Surroundings surroundings;
 
@@ -135,6 +147,112 @@ class OutcomeTest {
 
         assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
         assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void whatWasGivenUpIsPutRightByAStatusThatComesLater() throws SQLException {
+        var phone = newNumber();
+        var id = givenUp(phone);
+
+        var sent = surroundings.whatsapp.sentTo(phone).getFirst();
+        reported(sent, id, Status.DELIVERED, null);
+
+        var delivered = awaitStatus(id, "DELIVERED");
+        assertThat(delivered.getList("history.status"))
+                .containsExactly("ACCEPTED", "CLEARED", "SENDING", "OUTCOME_UNKNOWN", "FAILED", "DELIVERED");
+        assertThat(delivered.getList("history.late")).containsOnlyNulls();
+        assertThat(delivered.getList("reasons")).isEmpty();
+        assertThat(delivered.getString("message"))
+                .isEqualTo(surroundings.vault.mid(sent.wamid()).value());
+        await().atMost(Department.PATIENCE).until(() -> results(id).size() == 6);
+        assertThat(results(id).getLast())
+                .returns(MessageStatus.DELIVERED, MessageStateChanged::status)
+                .returns(List.of(), MessageStateChanged::reasons)
+                .returns(surroundings.vault.mid(sent.wamid()), MessageStateChanged::message);
+        // and goes on as if it had never been given up: forward only
+        reported(sent, null, Status.READ, null);
+        awaitStatus(id, "READ");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void whatWasGivenUpTellsWhyItFailedWhenWhatsAppTellsLater() throws SQLException {
+        var phone = newNumber();
+        var id = givenUp(phone);
+
+        var sent = surroundings.whatsapp.sentTo(phone).getFirst();
+        reported(sent, id, Status.FAILED, 131026);
+
+        await().atMost(Department.PATIENCE)
+                .until(() -> message(id).getList("reasons"), List.of("WHATSAPP_131026")::equals);
+        assertThat(message(id).getString("status")).isEqualTo("FAILED");
+        // that is known, and final
+        reported(sent, id, Status.SENT, null);
+        await().atMost(Department.PATIENCE)
+                .until(() -> message(id).getList("history.status").contains("SENT"));
+        assertThat(message(id).getString("status")).isEqualTo("FAILED");
+        assertThat(message(id).getBoolean("history[-1].late")).isTrue();
+    }
+
+    @Test
+    void whileAStatusMayLieUnreadNothingIsSentAgain() throws SQLException {
+        // Given two messages whose answers are lost, and what was accepted between their calls
+        var untold = newNumber();
+        var delivered = newNumber();
+        surroundings.whatsapp.replies(untold, new Reply.Lost());
+        surroundings.whatsapp.replies(delivered, new Reply.Lost());
+        var first = accepted(utilityTo(untold, SENDER));
+        awaitStatus(first, "OUTCOME_UNKNOWN");
+        var between = Instant.now();
+        var second = accepted(utilityTo(delivered, SENDER));
+        awaitStatus(second, "OUTCOME_UNKNOWN");
+        // When the quiet period of both is over, and ingress has published all up to now: statuses that are not read
+        // yet, too
+        var known = statusEnds();
+        var unread = known.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, partition -> partition.getValue() + 1));
+        itWasCalledEarlier(second, QUIET);
+        itWasCalledEarlier(first, QUIET);
+        ingressTells(Instant.now(), unread);
+        ingressTells(between, known);
+        // Then only the one is sent again of which all that could be told is read
+        awaitStatus(first, "SUBMITTED");
+        assertThat(surroundings.whatsapp.sentTo(untold)).hasSize(2);
+        assertThat(message(second).getString("status")).isEqualTo("OUTCOME_UNKNOWN");
+        assertThat(told("messages are worked off", "unknown outcomes"))
+                .contains("; it is over for ", ", but statuses are heard up to " + between, " s behind");
+        // When that status is read
+        reported(surroundings.whatsapp.sentTo(delivered).getFirst(), second, Status.DELIVERED, null);
+        awaitStatus(second, "DELIVERED");
+        // Then it has reached the person once
+        theQuietPeriodIsOver(second);
+        assertThat(awaitStatus(second, "DELIVERED").<Boolean>get("possibleDuplicate"))
+                .isNull();
+        assertThat(surroundings.whatsapp.sentTo(delivered)).hasSize(1);
+    }
+
+    @Test
+    void anUnknownOutcomeIsDecidedOnAsSoonAsTheLastStatusThatIngressPublishedIsRead() throws SQLException {
+        // Given
+        var phone = newNumber();
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        var id = accepted(utilityTo(phone, SENDER));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        var somebodyElse = new Sent(newNumber(), "", "", NullNode.getInstance(), "wamid." + newNumber());
+        var partition = reported(somebodyElse, null, Status.SENT, null).partition();
+        var unread = new HashMap<>(statusEnds());
+        unread.merge(partition, 1L, Long::sum);
+        itWasCalledEarlier(id, QUIET);
+        ingressTells(Instant.now(), unread);
+        await().atMost(Department.PATIENCE)
+                .until(
+                        () -> told("messages are worked off", "unknown outcomes"),
+                        text -> text.contains("it is over for"));
+        assertThat(message(id).getString("status")).isEqualTo("OUTCOME_UNKNOWN");
+        // When
+        reported(somebodyElse, null, Status.DELIVERED, null);
+        // Then
+        assertThat(awaitStatus(id, "SUBMITTED").getBoolean("possibleDuplicate")).isTrue();
     }
 
     @Test
@@ -305,6 +423,16 @@ class OutcomeTest {
         assertThat(message(id).getList("history.status")).doesNotContain("READ");
     }
 
+    /** A marketing message whose answer was lost and whose outcome nobody told. */
+    private String givenUp(String phone) throws SQLException {
+        surroundings.whatsapp.replies(phone, new Reply.Lost());
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "OUTCOME_UNKNOWN");
+        theQuietPeriodIsOver(id);
+        assertThat(awaitStatus(id, "FAILED").getList("reasons")).containsExactly("OUTCOME_NEVER_KNOWN");
+        return id;
+    }
+
     /** A utility message whose first attempt was lost and whose retry may not go out yet. */
     private String retryWaits(String phone) throws SQLException {
         surroundings.whatsapp.replies(phone, new Reply.Lost());
@@ -319,18 +447,15 @@ class OutcomeTest {
         return id;
     }
 
-    private static void theQuietPeriodIsOver(String id) throws SQLException {
-        sql("UPDATE attempt SET started_at = started_at - interval '11 minutes' WHERE message = ?", id);
+    private RecordMetadata reported(Sent sent, @Nullable String callback, Status status, @Nullable Integer code) {
+        return report(sent, SENDER, callback, status, code);
     }
 
-    private void reported(Sent sent, @Nullable String callback, Status status, @Nullable Integer code) {
-        report(sent, SENDER, callback, status, code);
-    }
-
-    private void report(Sent sent, String sender, @Nullable String callback, Status status, @Nullable Integer code) {
+    private RecordMetadata report(
+            Sent sent, String sender, @Nullable String callback, Status status, @Nullable Integer code) {
         var subject = surroundings.vault.subject(AliasKind.PHONE, sent.recipient());
         var mid = surroundings.vault.mid(sent.wamid());
-        publish(
+        return publish(
                 mid + "." + status.name().toLowerCase(Locale.ROOT) + "." + sender,
                 "/ingress-service",
                 subject,

@@ -8,6 +8,8 @@ import io.optward.contracts.Event;
 import io.optward.contracts.EventCatalogue;
 import io.optward.contracts.Json;
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.Topic;
+import io.optward.contracts.ingress.ProgressMade;
 import io.optward.contracts.outbound.MessageStateChanged;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
@@ -22,7 +24,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** What a department does with the service, and the rest of the gateway around it. */
 public final class Department {
@@ -96,15 +106,57 @@ public final class Department {
         return message(id);
     }
 
-    /** Publishes a fact as another service does. */
-    public static void publish(String id, String source, SubjectToken subject, Event event) {
+    /** Publishes a fact as another service does; where it stands. */
+    public static RecordMetadata publish(String id, String source, @Nullable SubjectToken subject, Event event) {
         var envelope = new Envelope<>(id, source, subject, Instant.now(), event);
-        Infrastructure.shared()
+        return Infrastructure.shared()
                 .produce(
                         EventCatalogue.topicOf(event.getClass()).topicName(),
                         event.key(),
                         CloudEvents.headers(envelope),
                         CloudEvents.data(event));
+    }
+
+    /** Nobody told of a message's last call for longer than the quiet period, and everything that was told is read. */
+    public static void theQuietPeriodIsOver(String id) throws SQLException {
+        itWasCalledEarlier(id, Duration.ofMinutes(11));
+        ingressTells(Instant.now(), statusEnds());
+    }
+
+    /** Its calls were started so much earlier than they were. */
+    public static void itWasCalledEarlier(String id, Duration by) throws SQLException {
+        sql(
+                "UPDATE attempt SET started_at = started_at - make_interval(secs => ?) WHERE message = ?",
+                by.toSeconds(),
+                id);
+    }
+
+    /** Ingress says: every webhook that was accepted up to an instant is published, the last status below these ends. */
+    public static void ingressTells(Instant asOf, Map<Integer, Long> statusEnds) {
+        var progress = new ProgressMade(0, 1, asOf, Map.of(), statusEnds, Instant.now());
+        publish(CrockfordId.random("progress."), "/ingress-service", null, progress);
+    }
+
+    /** Where messages.status ends at the moment, by partition. */
+    public static Map<Integer, Long> statusEnds() {
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", Infrastructure.shared().bootstrapServers());
+        var topic = Topic.MESSAGES_STATUS.topicName();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions).entrySet().stream()
+                    .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+        }
+    }
+
+    /** What a health check says about something. */
+    public static String told(String check, String name) {
+        var checks = JsonPath.from(given().get("/q/health").asString());
+        return checks.param("check", check)
+                .param("name", name)
+                .getString("checks.find { it.name == check }.data[name]");
     }
 
     /** What outbound.results tells of a message, in order. */

@@ -1,7 +1,9 @@
-package io.optward.consent.decision;
+package io.optward.kit.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.optward.contracts.Topic;
 import io.optward.contracts.ingress.ProgressMade;
 import java.time.Instant;
 import java.util.Map;
@@ -49,12 +51,30 @@ class ProgressBookTest {
         // Given
         book.note(new ProgressMade(0, 1, NOON, Map.of(0, 5L), Map.of(0, 7L), NOON));
         // Then
-        assertThat(book.asOf(new ReadPositions(Map.of(0, 5L), Map.of(0, 6L)))).isNull();
-        assertThat(book.asOf(new ReadPositions(Map.of(0, 5L), Map.of(0, 7L)))).isEqualTo(NOON);
+        assertThat(book.asOf(read(5, 6))).isNull();
+        assertThat(book.asOf(read(5, 7))).isEqualTo(NOON);
     }
 
     @Test
-    void theLedgersTimeMovesOnSteadilyWhileNewProgressIsAlwaysAhead() {
+    void forWhoeverReadsStatusesOnlyStatusesCount() {
+        // Given
+        book.note(new ProgressMade(0, 1, NOON, Map.of(0, 5L), Map.of(0, 7L), NOON));
+        // Then
+        assertThat(book.asOf(readOfStatuses(6))).isNull();
+        assertThat(book.asOf(readOfStatuses(7))).isEqualTo(NOON);
+    }
+
+    @Test
+    void whatIngressDoesNotTellOfCoversNothing() {
+        // Given
+        book.note(progress(0, 1, NOON, 0));
+        // Then
+        assertThatThrownBy(() -> book.asOf(new ReadPositions(Map.of(Topic.SUBJECTS_EVENTS, Map.of(0, 100L)))))
+                .hasMessage("ingress does not tell how far it is on subjects.events");
+    }
+
+    @Test
+    void timeMovesOnSteadilyWhileNewProgressIsAlwaysAhead() {
         for (int second = 0; second < 10; second++) {
             // Given
             book.note(progress(0, 1, NOON.plusSeconds(second), 10L * second));
@@ -80,7 +100,7 @@ class ProgressBookTest {
     }
 
     @Test
-    void theLedgersTimeNeverGoesBack() {
+    void timeNeverGoesBack() {
         // Given
         book.note(progress(0, 1, NOON, 10));
         assertThat(book.asOf(read(10))).isEqualTo(NOON);
@@ -95,6 +115,15 @@ class ProgressBookTest {
     }
 
     private static ReadPositions read(long inbound) {
-        return new ReadPositions(Map.of(0, inbound), Map.of());
+        return new ReadPositions(Map.of(Topic.MESSAGES_INBOUND, Map.of(0, inbound), Topic.MESSAGES_STATUS, Map.of()));
+    }
+
+    private static ReadPositions read(long inbound, long status) {
+        return new ReadPositions(
+                Map.of(Topic.MESSAGES_INBOUND, Map.of(0, inbound), Topic.MESSAGES_STATUS, Map.of(0, status)));
+    }
+
+    private static ReadPositions readOfStatuses(long status) {
+        return new ReadPositions(Map.of(Topic.MESSAGES_STATUS, Map.of(0, status)));
     }
 }

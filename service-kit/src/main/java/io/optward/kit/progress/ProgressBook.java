@@ -1,4 +1,4 @@
-package io.optward.consent.decision;
+package io.optward.kit.progress;
 
 import io.optward.contracts.ingress.ProgressMade;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What ingress said about its progress, weighed against what this service has read. A progress counts once everything it
- * speaks of is read; until then it is kept, so that under load the ledger's time moves on steadily rather than in the
- * leaps of the newest progress. Keeps a bounded number per partition: when there are too many, the one is let go that
+ * speaks of is read; until then it is kept, so that under load time moves on steadily rather than in the leaps of the
+ * newest progress. Keeps a bounded number per partition: when there are too many, the one is let go that
  * leaves the smallest gap. Safe for several threads.
  */
 final class ProgressBook {
