@@ -7,6 +7,7 @@ import io.optward.contracts.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -62,6 +63,14 @@ public final class Surroundings {
         } catch (IOException e) {
             throw new IllegalStateException("the test's own servers do not start on port " + port, e);
         }
+    }
+
+    /** Begins an answer, and breaks off in the middle of it. */
+    static void breakOff(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 1_000);
+        exchange.getResponseBody().write("{\"items\":[{\"id".getBytes(StandardCharsets.UTF_8));
+        exchange.close();
     }
 
     static void send(HttpExchange exchange, int status, Object body) throws IOException {

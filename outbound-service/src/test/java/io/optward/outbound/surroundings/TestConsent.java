@@ -27,10 +27,22 @@ public final class TestConsent {
     private final List<DecisionRequest.SendQuestion> asked = new CopyOnWriteArrayList<>();
     private final List<JsonNode> withdrawals = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile boolean breaksOff;
+    private volatile boolean breaksOffNoting;
 
     /** Answers 503 from now on, or no longer. */
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Breaks off where it is told of an opt-out from now on, or no longer. */
+    public void breaksOffNoting(boolean doesSo) {
+        breaksOffNoting = doesSo;
+    }
+
+    /** Breaks off its decisions in the middle from now on, or no longer. */
+    public void breaksOff(boolean doesSo) {
+        breaksOff = doesSo;
     }
 
     /** The next answers about this person; the last one stays. */
@@ -55,6 +67,10 @@ public final class TestConsent {
     }
 
     void record(HttpExchange exchange) throws IOException {
+        if (breaksOffNoting) {
+            Surroundings.breakOff(exchange);
+            return;
+        }
         withdrawals.add(Json.mapper().readTree(exchange.getRequestBody()));
         Surroundings.send(exchange, 201, Map.of("id", "con_test", "state", "WITHDRAWN"));
     }
@@ -63,6 +79,10 @@ public final class TestConsent {
         var request = Json.mapper().readValue(exchange.getRequestBody(), DecisionRequest.class);
         if (away) {
             Surroundings.send(exchange, 503, Map.of("reason", "AWAY"));
+            return;
+        }
+        if (breaksOff) {
+            Surroundings.breakOff(exchange);
             return;
         }
         asked.addAll(request.items());

@@ -40,6 +40,8 @@ public final class TestVault {
 
     private static final byte[] KEY = "the key of the test's own vault!".getBytes(StandardCharsets.UTF_8);
 
+    private static final String MESSAGE = "message";
+
     private final Map<Alias, SubjectToken> subjects = new ConcurrentHashMap<>();
     private final Map<SubjectToken, Map<AliasKind, String>> aliases = new ConcurrentHashMap<>();
     private final Map<String, String> sealed = new ConcurrentHashMap<>();
@@ -48,10 +50,22 @@ public final class TestVault {
     private final BlockingQueue<Duration> revealDelays = new LinkedBlockingQueue<>();
     private final List<LinkRequest> links = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile boolean breaksOff;
+    private volatile boolean breaksOffNaming;
 
     /** Answers 503 from now on, or no longer. */
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Breaks off all its answers in the middle from now on, or no longer. */
+    public void breaksOff(boolean doesSo) {
+        breaksOff = doesSo;
+    }
+
+    /** Breaks off where it is asked for the keyed id of a message from now on, or no longer. */
+    public void breaksOffNamingMessages(boolean doesSo) {
+        breaksOffNaming = doesSo;
     }
 
     /** The next reveal takes this long. */
@@ -89,7 +103,7 @@ public final class TestVault {
 
     /** The keyed id of a WhatsApp message id. */
     public KeyedId mid(String wamid) {
-        return keyedId("message", wamid);
+        return keyedId(MESSAGE, wamid);
     }
 
     void answer(HttpExchange exchange) throws IOException {
@@ -98,9 +112,18 @@ public final class TestVault {
             Surroundings.send(exchange, 503, Map.of("reason", "AWAY"));
             return;
         }
+        if (breaksOff) {
+            Surroundings.breakOff(exchange);
+            return;
+        }
         switch (exchange.getRequestURI().getPath()) {
             case "/vault/v1/protect" -> {
                 var request = Json.mapper().readValue(body, ProtectRequest.class);
+                if (breaksOffNaming
+                        && request.items().stream().anyMatch(item -> item.ids().containsKey(MESSAGE))) {
+                    Surroundings.breakOff(exchange);
+                    return;
+                }
                 Surroundings.send(
                         exchange,
                         200,
@@ -196,7 +219,7 @@ public final class TestVault {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
-            var prefix = name.equals("message") ? KeyedId.MESSAGE_PREFIX : KeyedId.OTHER_PREFIX;
+            var prefix = name.equals(MESSAGE) ? KeyedId.MESSAGE_PREFIX : KeyedId.OTHER_PREFIX;
             return new KeyedId(CrockfordId.of(prefix, mac.doFinal(value.getBytes(StandardCharsets.UTF_8))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
