@@ -15,6 +15,7 @@ import io.optward.contracts.decision.Decision;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.kit.fixture.InfrastructureResource;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.clearance.Freshness;
 import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.outcome.UnknownOutcomes;
 import io.optward.outbound.pacing.SenderPacing;
@@ -199,8 +200,9 @@ class OwnersTest {
 
     private Begun begin(String id) {
         Tenure tenure = leases.take(sender, "the one held up").orElseThrow();
-        int attempt = attempts.begin(tenure, id, allowed()).orElseThrow();
-        return new Begun(queue.change(id, _ -> List.of()).orElseThrow(), attempt);
+        var begun = attempts.begin(tenure, id, allowed(), Freshness.startingNow(Duration.ofMinutes(1)));
+        assertThat(begun).isEqualTo(new Attempts.Beginning.OnRecord(1));
+        return new Begun(queue.change(id, _ -> List.of()).orElseThrow(), 1);
     }
 
     private void tell(Begun begun, WhatsAppAnswer answer) {

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A vault, a consent-service and a WhatsApp of the test's own, over real HTTP; one of each per JVM. */
@@ -62,6 +65,14 @@ public final class Surroundings {
             return server;
         } catch (IOException e) {
             throw new IllegalStateException("the test's own servers do not start on port " + port, e);
+        }
+    }
+
+    static void pause(Duration time) {
+        try {
+            boolean _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,6 +10,7 @@ import io.optward.contracts.decision.Decision.Outcome;
 import io.optward.contracts.decision.DecisionAnswer;
 import io.optward.contracts.decision.DecisionRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class TestConsent {
     private final Map<SubjectToken, Deque<Said>> script = new ConcurrentHashMap<>();
     private final List<DecisionRequest.SendQuestion> asked = new CopyOnWriteArrayList<>();
     private final List<JsonNode> withdrawals = new CopyOnWriteArrayList<>();
+    private volatile Duration forEach = Duration.ZERO;
     private volatile boolean away;
     private volatile boolean breaksOff;
     private volatile boolean breaksOffNoting;
@@ -43,6 +45,11 @@ public final class TestConsent {
     /** Breaks off its decisions in the middle from now on, or no longer. */
     public void breaksOff(boolean doesSo) {
         breaksOff = doesSo;
+    }
+
+    /** Takes this long for each question from now on, one after the other; zero for no longer. */
+    public void takesForEach(Duration time) {
+        forEach = time;
     }
 
     /** The next answers about this person; the last one stays. */
@@ -85,6 +92,7 @@ public final class TestConsent {
             Surroundings.breakOff(exchange);
             return;
         }
+        Surroundings.pause(forEach.multipliedBy(request.items().size()));
         asked.addAll(request.items());
         Surroundings.send(
                 exchange,

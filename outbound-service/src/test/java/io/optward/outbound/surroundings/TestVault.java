@@ -28,12 +28,9 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** Protects and reveals as the contract says, in memory: sealed values open for their subject, field and context only. */
 public final class TestVault {
@@ -131,7 +128,8 @@ public final class TestVault {
                                 request.items().stream().map(this::protect).toList()));
             }
             case "/vault/v1/reveal" -> {
-                pause(revealDelays.poll());
+                var delay = revealDelays.poll();
+                Surroundings.pause(delay == null ? Duration.ZERO : delay);
                 var request = Json.mapper().readValue(body, RevealRequest.class);
                 Surroundings.send(
                         exchange,
@@ -223,16 +221,6 @@ public final class TestVault {
             return new KeyedId(CrockfordId.of(prefix, mac.doFinal(value.getBytes(StandardCharsets.UTF_8))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void pause(@Nullable Duration delay) {
-        if (delay != null) {
-            try {
-                boolean _ = new CountDownLatch(1).await(delay.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
  */
 public final class NeighbourAwayException extends RuntimeException {
 
+    private static final long serialVersionUID = 1;
+
     private static final int MOST_CAUSES = 5;
 
     /**
