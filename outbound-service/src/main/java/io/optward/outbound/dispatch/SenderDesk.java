@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +167,15 @@ final class SenderDesk implements Runnable {
         var ids = batch.stream().map(Message::id).toList();
         inHand.addAll(ids);
         var round = width.begin(ids, () -> parts.signal().wake(sender));
-        var shift = new Shift(mine, pacing, round, () -> stopped, this::settled, this::lookAgainIn);
+        // one that was put off may be in hand again before the others of its batch are settled
+        var unsettled = ConcurrentHashMap.<String>newKeySet();
+        unsettled.addAll(ids);
+        Consumer<String> settled = id -> {
+            if (unsettled.remove(id)) {
+                settled(id);
+            }
+        };
+        var shift = new Shift(mine, pacing, round, () -> stopped, settled, this::lookAgainIn);
         Thread.ofVirtual().name("batch-" + sender).start(() -> {
             try {
                 parts.dispatch().clearAndSend(shift, batch);

@@ -151,6 +151,26 @@ class OwnersTest {
     }
 
     @Test
+    void whatIsTakenAgainStaysInHandWhenTheBatchItWasPutOffInEnds() throws SQLException {
+        // Given two in one batch: one waits and is soon taken again, the other one's call goes on meanwhile
+        var other = newNumber();
+        surroundings.whatsapp.replies(other, new Reply.Slow(Duration.ofSeconds(1)));
+        surroundings.whatsapp.replies(phone, new Reply.Slow(Duration.ofMillis(2_700)));
+        var subject = surroundings.vault.subject(AliasKind.PHONE, phone);
+        var taken = waiting(phone);
+        var beside = waiting(other);
+        surroundings.consent.says(subject, Said.wait("LEDGER_BEHIND"), Said.allow());
+        surroundings.consent.says(surroundings.vault.subject(AliasKind.PHONE, other), Said.allow());
+        sql("UPDATE message SET due_at = created_at, waits = 0 WHERE sender = ?", sender);
+        // When
+        man("the one that works both");
+        // Then nobody takes the later call for one that was left behind
+        awaitStatus(beside, "SUBMITTED");
+        assertThat(awaitStatus(taken, "SUBMITTED").getList("history.status"))
+                .containsExactly("ACCEPTED", "WAITING", "CLEARED", "SENDING", "SUBMITTED");
+    }
+
+    @Test
     void anOwnerThatWasHeldUpBeforeTheFirstByteTellsThatNothingWasSent() throws SQLException {
         // Given an owner that stops between its attempt's record and the call, and another that takes over
         var id = waiting();
@@ -227,6 +247,10 @@ class OwnersTest {
 
     /** A marketing message to the phone, in the sender's queue, that may not go out yet. */
     private String waiting() throws SQLException {
+        return waiting(phone);
+    }
+
+    private String waiting(String phone) throws SQLException {
         surroundings.consent.says(surroundings.vault.subject(AliasKind.PHONE, phone), Said.wait("LEDGER_BEHIND"));
         var id = accepted(marketingTo(phone));
         awaitStatus(id, "WAITING");
