@@ -234,8 +234,9 @@ class RejectedWebhooksTest {
                                 .then()
                                 .statusCode(200)
                                 .extract()
-                                .path("items.findAll { it.sizeBytes == " + sizeBytes + " }[-1]?.receipt"),
-                        receipt -> receipt != null);
+                                .<List<String>>path("items.findAll { it.sizeBytes == " + sizeBytes + " }.receipt"),
+                        receipts -> !receipts.isEmpty())
+                .getLast();
     }
 
     private static ValidatableResponse show(String receipt) {

@@ -40,13 +40,16 @@ public interface OutboundConfig {
         @WithDefault("250ms")
         Duration decisionAge();
 
-        /** Most messages that are cleared together. */
+        /** Most messages that are cleared together. Fewer are while time is so short that decisions become too old. */
         @WithDefault("20")
         @Min(1)
         @Max(20)
         int batch();
 
-        /** Most messages of one sender that are being cleared and sent at a time. */
+        /**
+         * Most messages of one sender that are being cleared and sent at a time. Fewer are cleared at a time while time is so
+         * short that decisions become too old.
+         */
         @WithDefault("60")
         @Min(1)
         int inHand();

@@ -1,5 +1,6 @@
 package io.optward.outbound;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,7 +10,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.optward.kit.consumption.TopicEffect;
+import io.optward.kit.neighbour.AnswersOrIsAway;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 @AnalyzeClasses(packages = "io.optward", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -39,4 +42,8 @@ class ArchitectureTest {
             .should()
             .beDeclaredInClassesThat()
             .implement(TopicEffect.class);
+
+    @ArchTest
+    static final ArchRule whoIsAskedAnswersOrIsAway =
+            classes().that().areAnnotatedWith(RegisterRestClient.class).should().beAnnotatedWith(AnswersOrIsAway.class);
 }

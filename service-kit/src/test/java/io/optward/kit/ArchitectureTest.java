@@ -1,5 +1,6 @@
 package io.optward.kit;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.optward.kit.neighbour.AnswersOrIsAway;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 @AnalyzeClasses(packages = "io.optward", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -27,4 +30,8 @@ class ArchitectureTest {
                     "io.optward.consent..",
                     "io.optward.outbound..",
                     "io.optward.audit..");
+
+    @ArchTest
+    static final ArchRule WHO_IS_ASKED_ANSWERS_OR_IS_AWAY =
+            classes().that().areAnnotatedWith(RegisterRestClient.class).should().beAnnotatedWith(AnswersOrIsAway.class);
 }

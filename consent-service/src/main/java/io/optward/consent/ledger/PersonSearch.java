@@ -6,10 +6,12 @@ import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.vault.VaultClient;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -50,8 +52,11 @@ class PersonSearch {
         ProtectAnswer answer;
         try {
             answer = vault.protect(new ProtectRequest(List.of(question)));
-        } catch (RuntimeException e) {
-            Log.warnf("the vault cannot be asked: %s", e.getClass().getSimpleName());
+            if (answer.items() == null || answer.items().size() != 1) {
+                throw new NeighbourAwayException("VaultClient.protect", "another number of items");
+            }
+        } catch (NeighbourAwayException | WebApplicationException e) {
+            Log.warnf("the vault cannot be asked: %s", e.getMessage());
             throw Problem.unavailable(
                     "VAULT_AWAY", "The vault cannot be asked who this is. Nothing was recorded; try again.");
         }

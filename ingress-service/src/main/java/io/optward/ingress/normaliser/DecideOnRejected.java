@@ -12,11 +12,11 @@ import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.event.EventPublisher;
 import io.optward.kit.letter.KeptRecords;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.problem.Problem;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Clock;
 import java.time.Instant;
@@ -149,7 +149,7 @@ class DecideOnRejected {
     private List<ProtectAnswer.Item> answersTo(Delivery delivery) {
         try {
             return protection.protect(delivery.questions().toList());
-        } catch (ProcessingException | WebApplicationException e) {
+        } catch (NeighbourAwayException | WebApplicationException e) {
             Log.warnf("a replay waits for the vault: %s", e.getMessage());
             throw Problem.unavailable("VAULT_AWAY", "The vault cannot be asked. Nothing was done; try again.");
         }

@@ -3,6 +3,7 @@ package io.optward.ingress.normaliser;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.vault.VaultClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
@@ -35,7 +36,8 @@ class Protection {
      * Protects items.
      *
      * @return an answer per item, in order; an item that the vault does not accept has an error in its place
-     * @throws RuntimeException if the vault cannot be asked; ask again
+     * @throws NeighbourAwayException if the vault gave no answer; ask again
+     * @throws WebApplicationException if it refused for a reason that passes; ask again
      */
     List<ProtectAnswer.Item> protect(List<ProtectRequest.Item> items) {
         var answers = new ArrayList<ProtectAnswer.Item>(items.size());
@@ -60,8 +62,8 @@ class Protection {
     private List<ProtectAnswer.Item> ask(List<ProtectRequest.Item> items) {
         try {
             var answers = vault.protect(new ProtectRequest(items)).items();
-            if (answers.size() != items.size()) {
-                throw new IllegalStateException("the vault answered " + answers.size() + " items of " + items.size());
+            if (answers == null || answers.size() != items.size()) {
+                throw new NeighbourAwayException("VaultClient.protect", "another number of items");
             }
             return answers;
         } catch (WebApplicationException e) {

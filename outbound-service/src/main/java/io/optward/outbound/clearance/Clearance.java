@@ -2,12 +2,12 @@ package io.optward.outbound.clearance;
 
 import io.optward.contracts.decision.Decision;
 import io.optward.contracts.decision.DecisionRequest;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.outbound.Neighbours;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.queue.Message;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -54,11 +54,11 @@ public class Clearance {
                             messages.stream().map(Clearance::question).toList()))
                     .items();
             if (decisions == null || decisions.size() != messages.size()) {
-                throw new ProcessingException("consent-service answered another number of questions");
+                throw new NeighbourAwayException("ConsentClient.decide", "another number of items");
             }
             neighbours.answered(Neighbours.CONSENT);
-        } catch (ProcessingException | WebApplicationException e) {
-            Log.warnf("consent-service cannot be asked, %d messages wait: %s", messages.size(), e.toString());
+        } catch (NeighbourAwayException | WebApplicationException e) {
+            Log.warnf("consent-service cannot be asked, %d messages wait: %s", messages.size(), e.getMessage());
             neighbours.didNotAnswer(Neighbours.CONSENT, clock.instant());
             return messages.stream()
                     .<Verdict>map(_ -> new Verdict.NotYet(List.of("CONSENT_AWAY"), null))

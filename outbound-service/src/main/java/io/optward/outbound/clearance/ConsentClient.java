@@ -4,6 +4,7 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.decision.DecisionAnswer;
 import io.optward.contracts.decision.DecisionRequest;
+import io.optward.kit.neighbour.AnswersOrIsAway;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /** Asks consent-service. Anything thrown means that nothing was decided. */
 @RegisterRestClient(configKey = "consent")
+@AnswersOrIsAway
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Freshness(long askedAtNanos, Duration lifetime) {
 
     /** From now on. */
-    static Freshness startingNow(Duration lifetime) {
+    public static Freshness startingNow(Duration lifetime) {
         return new Freshness(System.nanoTime(), lifetime);
     }
 
@@ -24,6 +24,11 @@ public record Freshness(long askedAtNanos, Duration lifetime) {
     /** Whether the decision must be taken again at this reading of the monotonic clock. */
     public boolean isOverAt(long nanos) {
         return nanos - askedAtNanos > lifetime.toNanos();
+    }
+
+    /** Whether something that begins now and takes this long ends while the decision may be acted on. */
+    public boolean lasts(Duration longer) {
+        return !isOverAt(System.nanoTime() + longer.toNanos());
     }
 
     /** How old the decision is. */

@@ -2,10 +2,10 @@ package io.optward.outbound.clearance;
 
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.consent.Purpose;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.outbound.Database;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,6 @@ public class OptOuts {
     private static final String OWED =
             "SELECT message, number, subject FROM attempt WHERE sender = ? AND opt_out = 'OWED' LIMIT 20";
     private static final String SETTLE = "UPDATE attempt SET opt_out = ? WHERE message = ? AND number = ?";
-    private static final int CLIENT_ERROR = 4;
 
     private final ConsentClient consent;
     private final Database database;
@@ -57,17 +56,14 @@ public class OptOuts {
                 }
                 settle(owed, "TOLD");
             } catch (WebApplicationException e) {
-                int status = e.getResponse().getStatus();
-                if (status / 100 == CLIENT_ERROR) {
-                    // an erased person needs no withdrawal; anything else a person must look at
-                    Log.errorf("an opt-out was not recorded message=%s status=%d", owed.message(), status);
-                    settle(owed, "REFUSED");
-                } else {
-                    return;
-                }
-            } catch (ProcessingException _) {
+                // an erased person needs no withdrawal; anything else a person must look at
+                Log.errorf(
+                        "an opt-out was not recorded message=%s status=%d",
+                        owed.message(), e.getResponse().getStatus());
+                settle(owed, "REFUSED");
+            } catch (NeighbourAwayException e) {
                 // whoever calls must not wait for each of the others, too
-                Log.debugf("an opt-out is told later message=%s", owed.message());
+                Log.debugf("an opt-out is told later message=%s: %s", owed.message(), e.getMessage());
                 return;
             }
         }

@@ -6,12 +6,12 @@ import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.LinkRequest;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.vault.VaultClient;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.queue.MessageQueue;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,7 +31,6 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 class AcceptedMessages {
 
     private static final String MESSAGE = "message";
-    private static final int CLIENT_ERROR = 4;
 
     private final VaultClient vault;
     private final MessageQueue queue;
@@ -54,9 +53,8 @@ class AcceptedMessages {
             return items == null || items.isEmpty()
                     ? Optional.empty()
                     : Optional.ofNullable(items.getFirst().ids().get(MESSAGE));
-        } catch (ProcessingException | WebApplicationException e) {
-            Log.warnf(
-                    "vault gave no id for an accepted message: %s", e.getClass().getSimpleName());
+        } catch (NeighbourAwayException | WebApplicationException e) {
+            Log.warnf("vault gave no id for an accepted message: %s", e.getMessage());
             return Optional.empty();
         }
     }
@@ -89,15 +87,12 @@ class AcceptedMessages {
             vault.link(new LinkRequest(names));
             return true;
         } catch (WebApplicationException e) {
-            if (e.getResponse().getStatus() / 100 != CLIENT_ERROR) {
-                return false;
-            }
             // a conflict, or an erased person: the vault has settled or recorded it
             Log.warnf(
                     "vault did not link message=%s status=%d",
                     message, e.getResponse().getStatus());
             return true;
-        } catch (ProcessingException _) {
+        } catch (NeighbourAwayException _) {
             return false;
         }
     }

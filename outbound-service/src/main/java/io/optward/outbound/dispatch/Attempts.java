@@ -4,6 +4,7 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.decision.Decision;
 import io.optward.contracts.outbound.MessageStatus;
 import io.optward.outbound.Database;
+import io.optward.outbound.clearance.Freshness;
 import io.optward.outbound.queue.Change;
 import io.optward.outbound.queue.MessageQueue;
 import io.optward.outbound.sender.Tenure;
@@ -52,15 +53,17 @@ public class Attempts {
     }
 
     /**
-     * Puts an attempt on record, with the decision it rests on.
-     *
-     * @return its number, counting from 1; empty when the sender is another's now or the message is no longer queued, and
-     *     then the call must not be made
+     * Puts an attempt on record, with the decision it rests on. A record that is not made while the decision is fresh is
+     * not made at all, however long the database lets us wait.
      */
-    public OptionalInt begin(Tenure tenure, String message, Decision decision) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            var number = insert(tenure, message);
-            if (number.isPresent()) {
+    public Beginning begin(Tenure tenure, String message, Decision decision, Freshness freshness) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                var number = insert(tenure, message);
+                if (number.isEmpty()) {
+                    return new Beginning.NotOurs();
+                }
+                unlessOver(freshness);
                 var now = clock.instant();
                 update(COUNT, number.getAsInt(), message);
                 queue.change(
@@ -68,9 +71,45 @@ public class Attempts {
                         _ -> List.of(
                                 Change.into(MessageStatus.CLEARED, now).decidedBy(decision),
                                 Change.into(MessageStatus.SENDING, now).inAttempt(number.getAsInt())));
-            }
-            return number;
-        });
+                unlessOver(freshness);
+                return new Beginning.OnRecord(number.getAsInt());
+            });
+        } catch (TakenBackException _) {
+            return new Beginning.TooLate();
+        }
+    }
+
+    private static void unlessOver(Freshness freshness) {
+        if (freshness.isOver()) {
+            throw new TakenBackException();
+        }
+    }
+
+    /** Takes a transaction back in which nothing is wrong. */
+    private static final class TakenBackException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private TakenBackException() {
+            super("the decision became too old", null, false, false);
+        }
+    }
+
+    /** Whether an attempt was begun. */
+    public sealed interface Beginning {
+
+        /**
+         * It is on record, and its call must be accounted for.
+         *
+         * @param number counting from 1
+         */
+        record OnRecord(int number) implements Beginning {}
+
+        /** The sender is another's now or the message is no longer queued: the call must not be made. */
+        record NotOurs() implements Beginning {}
+
+        /** Its decision became too old first: nothing is on record, and the call must not be made. */
+        record TooLate() implements Beginning {}
     }
 
     /** Notes how an attempt ended; joins the transaction at hand. */

@@ -9,8 +9,11 @@ import io.optward.kit.business.BusinessConfig.Template;
 import io.optward.kit.consumption.SteadfastConsumer;
 import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.Clearance;
+import io.optward.outbound.clearance.Freshness;
 import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.clearance.Verdict;
+import io.optward.outbound.dispatch.Attempts.Beginning;
+import io.optward.outbound.pacing.LeadTime;
 import io.optward.outbound.pacing.SenderPacing;
 import io.optward.outbound.queue.Change;
 import io.optward.outbound.queue.Course;
@@ -28,10 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,13 @@ class Dispatch {
     private static final String RECORDING = "answers of WhatsApp are recorded";
     private static final String NOT_STARTED = "NOT_STARTED";
     private static final String WHATSAPP_UNREACHABLE = "WHATSAPP_UNREACHABLE";
+    private static final String RETAKEN = "optward.outbound.decisions.retaken";
+    private static final List<String> TOO_OLD = List.of("DECISION_TOO_OLD");
+    /** A message that was put back so often has waited for about a second. */
+    private static final int WORTH_TELLING = 5;
+
+    private static final Duration SOONEST_AGAIN = Duration.ofMillis(100);
+    private static final Duration LATEST_AGAIN = Duration.ofMillis(250);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -61,6 +70,7 @@ class Dispatch {
     private final OutboundConfig.Outbound config;
     private final Clock clock;
     private final Backoff waiting;
+    private final LeadTime leadTime = new LeadTime();
     private final Backoff retrying = new Backoff(FIRST_RETRY, LONGEST_RETRY);
 
     Dispatch(
@@ -100,7 +110,6 @@ class Dispatch {
      */
     void clearAndSend(Shift shift, List<Message> batch) {
         var pacing = shift.pacing();
-        var settled = shift.settled();
         var verdicts = clearance.clear(shift.tenure().sender(), batch);
         var cleared = new ArrayList<ClearedMessage>();
         try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -109,28 +118,35 @@ class Dispatch {
                 switch (verdicts.get(i)) {
                     case Verdict.Cleared allowed -> cleared.add(new ClearedMessage(message, allowed));
                     case Verdict.Denied(var reasons, var decision) ->
-                        tasks.execute(settling(message, settled, () -> {
+                        tasks.execute(settling(message, shift, () -> {
                             pacing.giveBack(message.subject());
                             end(message.id(), MessageStatus.DENIED, reasons, decision);
                         }));
                     case Verdict.NotYet(var reasons, var decision) ->
-                        tasks.execute(settling(message, settled, () -> {
+                        tasks.execute(settling(message, shift, () -> {
                             pacing.giveBack(message.subject());
                             letWait(message.id(), reasons, decision);
                         }));
                     case Verdict.Expired() ->
-                        tasks.execute(settling(message, settled, () -> {
+                        tasks.execute(settling(message, shift, () -> {
                             pacing.giveBack(message.subject());
                             expire(message.id());
                         }));
                 }
             }
             if (!cleared.isEmpty()) {
-                var revealed = reveal.of(cleared);
-                for (int i = 0; i < cleared.size(); i++) {
-                    var message = cleared.get(i);
-                    var values = revealed.get(i);
-                    tasks.execute(settling(message.message(), settled, () -> deliver(shift, message, values)));
+                // one question, so one age
+                if (lastsLongEnough(cleared.getFirst().verdict().freshness())) {
+                    var revealed = reveal.of(cleared);
+                    for (int i = 0; i < cleared.size(); i++) {
+                        var message = cleared.get(i);
+                        var values = revealed.get(i);
+                        tasks.execute(settling(message.message(), shift, () -> deliver(shift, message, values)));
+                    }
+                } else {
+                    // what cannot be sent in time need not be revealed
+                    putBack(shift, cleared.stream().map(ClearedMessage::message).toList());
+                    cleared.forEach(message -> shift.settle(message.message().id()));
                 }
             }
         }
@@ -190,34 +206,87 @@ class Dispatch {
             shift.pacing().giveBack(message.subject());
             return;
         }
-        if (freshness.isOver()) {
-            // nothing is on record yet, so nothing needs to be taken back: decide again
-            shift.pacing().giveBack(message.subject());
-            meters.counter("optward.outbound.decisions.retaken").increment();
-            putOff(message.id());
+        if (!lastsLongEnough(freshness)) {
+            putBack(shift, List.of(message));
             return;
         }
-        var attempt = begin(shift, message, cleared.verdict().decision());
-        if (attempt.isEmpty()) {
-            shift.pacing().giveBack(message.subject());
-            Log.infof("not sent, no longer ours message=%s sender=%s", message.id(), message.sender());
-            return;
+        long begun = System.nanoTime();
+        switch (begin(shift, message, cleared.verdict())) {
+            case Beginning.NotOurs() -> {
+                shift.pacing().giveBack(message.subject());
+                Log.infof("not sent, no longer ours message=%s sender=%s", message.id(), message.sender());
+            }
+            case Beginning.TooLate() -> {
+                tookSince(begun);
+                putBack(shift, List.of(message));
+            }
+            case Beginning.OnRecord(var number) -> {
+                var answer = call(shift, message, freshness, body, begun);
+                account(shift.pacing(), message, number, to, answer);
+            }
         }
-        meters.timer("optward.outbound.decision.age").record(freshness.age());
-        var answer =
-                freshness.isOver() ? new WhatsAppAnswer.TooLate() : whatsapp.send(message.sender(), body, freshness);
-        account(shift.pacing(), message, attempt.getAsInt(), to, answer);
     }
 
-    private OptionalInt begin(Shift shift, Message message, Decision decision) {
+    /** Makes the call of an attempt that is on record, and learns how long it took to get there. */
+    private WhatsAppAnswer call(Shift shift, Message message, Freshness freshness, WhatsAppBody body, long begun) {
+        var answer = freshness.isOver()
+                ? new WhatsAppAnswer.TooLate()
+                : whatsapp.send(message.sender(), body, freshness, () -> {
+                    meters.timer("optward.outbound.decision.age").record(freshness.age());
+                    tookSince(begun);
+                    shift.round().inTime(message.id());
+                });
+        if (answer instanceof WhatsAppAnswer.TooLate) {
+            tookSince(begun);
+            shift.round().tooOld(message.id(), System.nanoTime());
+            shift.again().accept(LATEST_AGAIN);
+        }
+        return answer;
+    }
+
+    private void tookSince(long begunNanos) {
+        long now = System.nanoTime();
+        leadTime.took(Duration.ofNanos(now - begunNanos), now);
+    }
+
+    /** Whether a decision stays fresh until the first byte of an attempt that begins now, as far as can be told. */
+    private boolean lastsLongEnough(Freshness freshness) {
+        return freshness.lasts(leadTime.expected(System.nanoTime()));
+    }
+
+    private Beginning begin(Shift shift, Message message, Verdict.Cleared cleared) {
         try {
-            return attempts.begin(shift.tenure(), message.id(), decision);
+            return attempts.begin(shift.tenure(), message.id(), cleared.decision(), cleared.freshness());
         } catch (RuntimeException e) {
             // whether the record was committed is not known; that the call was not made is
             Log.warnf(e, "not sent, the attempt could not be put on record message=%s", message.id());
             takeBack(shift.tenure(), message.id(), message.attempts() + 1);
-            return OptionalInt.empty();
+            return new Beginning.NotOurs();
         }
+    }
+
+    /**
+     * Decided again soon: nothing is wrong with anybody, and nothing is on record that would have to be taken back. Nobody
+     * is told of a moment's delay; a message that was put back often enough to notice says why it waits.
+     */
+    private void putBack(Shift shift, List<Message> messages) {
+        for (var message : messages) {
+            shift.round().tooOld(message.id(), System.nanoTime());
+            shift.pacing().giveBack(message.subject());
+            meters.counter(RETAKEN).increment();
+        }
+        var wait = soon();
+        shift.again().accept(wait);
+        var again = clock.instant().plus(wait);
+        var silently = messages.stream()
+                .filter(message ->
+                        message.waits() < WORTH_TELLING || message.reasons().equals(TOO_OLD))
+                .map(Message::id)
+                .toList();
+        queue.putOff(silently, again);
+        messages.stream()
+                .filter(message -> !silently.contains(message.id()))
+                .forEach(message -> letWait(message.id(), TOO_OLD, null, _ -> again));
     }
 
     /** An attempt that may be on record, and whose call was certainly not made. */
@@ -269,14 +338,12 @@ class Dispatch {
             }
             case WhatsAppAnswer.TooLate() -> {
                 pacing.giveBack(message.subject());
-                meters.counter("optward.outbound.decisions.retaken").increment();
+                meters.counter(RETAKEN).increment();
                 record(
                         message.id(),
                         attempt,
                         outcome(answer),
-                        Change.into(MessageStatus.WAITING, now)
-                                .because("DECISION_TOO_OLD")
-                                .dueAt(now.plus(waiting.after(message.waits()))));
+                        Change.into(MessageStatus.WAITING, now).because(TOO_OLD).dueAt(now.plus(soon())));
             }
             case WhatsAppAnswer.Lost(var reason) -> {
                 pacing.unsure(now);
@@ -353,12 +420,17 @@ class Dispatch {
     }
 
     private void letWait(String id, List<String> reasons, @Nullable Decision decision) {
+        letWait(id, reasons, decision, message -> clock.instant().plus(waiting.after(message.waits())));
+    }
+
+    private void letWait(
+            String id, List<String> reasons, @Nullable Decision decision, Function<Message, Instant> dueAt) {
         var now = clock.instant();
         queue.change(id, message -> {
             if (!Course.queued(message.status())) {
                 return List.of();
             }
-            var again = now.plus(waiting.after(message.waits()));
+            var again = dueAt.apply(message);
             return List.of(
                     message.status() == MessageStatus.WAITING
                                     && message.reasons().equals(reasons)
@@ -370,13 +442,9 @@ class Dispatch {
         });
     }
 
-    private void putOff(String id) {
-        var now = clock.instant();
-        queue.change(
-                id,
-                message -> Course.queued(message.status())
-                        ? List.of(new Change.PutOff(now.plus(waiting.after(message.waits()))))
-                        : List.of());
+    private static Duration soon() {
+        return Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(SOONEST_AGAIN.toMillis(), LATEST_AGAIN.toMillis()));
     }
 
     private void end(String id, MessageStatus last, List<String> reasons, @Nullable Decision decision) {
@@ -425,14 +493,14 @@ class Dispatch {
         };
     }
 
-    private static Runnable settling(Message message, Consumer<String> settled, Runnable work) {
+    private static Runnable settling(Message message, Shift shift, Runnable work) {
         return () -> {
             try {
                 work.run();
             } catch (RuntimeException e) {
                 Log.errorf(e, "left as it stands in the queue message=%s", message.id());
             } finally {
-                settled.accept(message.id());
+                shift.settle(message.id());
             }
         };
     }

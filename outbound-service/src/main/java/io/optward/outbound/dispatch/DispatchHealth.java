@@ -17,9 +17,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells an operator in sentences whether messages are worked off: who works each sender, since when those we ask are away,
- * what waits longest and why, how many outcomes are unknown and whether they wait for us to hear. It stays up whatever they
- * say: while consent, vault or WhatsApp are away messages wait in the queue, and nothing is lost by taking more in.
+ * Tells an operator in sentences whether messages are worked off: who works each sender and whether time is short for it,
+ * since when those we ask are away, what waits longest and why, how many outcomes are unknown and whether they wait for us
+ * to hear. It stays up whatever they say: while consent, vault or WhatsApp are away messages wait in the queue, and nothing
+ * is lost by taking more in.
  */
 @Readiness
 @ApplicationScoped
@@ -80,6 +81,14 @@ class DispatchHealth implements HealthCheck {
                     .map(found -> ", rests until " + found.pausedUntil() + ": " + found.pausedReason())
                     .orElse("");
             response.withData("sender " + desk.sender(), works + rests);
+            int most = desk.width().widest();
+            int width = desk.width().width(System.nanoTime());
+            if (desk.owned() && width < most) {
+                response.withData(
+                        "slowed down " + desk.sender(),
+                        width + " messages at a time instead of " + most
+                                + ": decisions became too old on the way to their messages' first bytes");
+            }
         }
     }
 

@@ -15,11 +15,16 @@ final class FreshBody implements BodyPublisher {
 
     private final Freshness freshness;
     private final BodyPublisher body;
+    private final Runnable firstByte;
     private volatile boolean withheld;
     private volatile boolean given;
 
-    FreshBody(byte[] body, Freshness freshness) {
+    /**
+     * @param firstByte run when the body is about to go out, while the decision is fresh
+     */
+    FreshBody(byte[] body, Freshness freshness, Runnable firstByte) {
         this.freshness = freshness;
+        this.firstByte = firstByte;
         this.body = BodyPublishers.ofByteArray(body);
     }
 
@@ -46,6 +51,7 @@ final class FreshBody implements BodyPublisher {
             subscriber.onError(new IOException("the decision became too old before the message was sent"));
         } else {
             given = true;
+            firstByte.run();
             body.subscribe(subscriber);
         }
     }

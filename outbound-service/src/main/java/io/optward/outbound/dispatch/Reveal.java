@@ -8,11 +8,12 @@ import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.vault.VaultClient;
 import io.optward.outbound.Neighbours;
 import io.optward.outbound.queue.Message;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -68,10 +69,11 @@ class Reveal {
                     RevealRequest.Purpose.SEND,
                     batch.stream().map(cleared -> item(cleared, kind)).toList()));
             if (answer.items() == null || answer.items().size() != batch.size()) {
-                throw new ProcessingException("the vault answered another number of items");
+                throw new NeighbourAwayException("VaultClient.reveal", "another number of items");
             }
             neighbours.answered(Neighbours.VAULT);
-        } catch (ProcessingException | WebApplicationException _) {
+        } catch (NeighbourAwayException | WebApplicationException e) {
+            Log.warnf("vault cannot be asked, %d messages wait: %s", batch.size(), e.getMessage());
             neighbours.didNotAnswer(Neighbours.VAULT, clock.instant());
             return batch.stream()
                     .<Revealed>map(_ -> new Revealed.NotNow("VAULT_AWAY"))

@@ -5,6 +5,7 @@ import io.optward.outbound.OutboundConfig;
 import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.outcome.StatusesHeard;
 import io.optward.outbound.outcome.UnknownOutcomes;
+import io.optward.outbound.pacing.ClearanceWidth;
 import io.optward.outbound.pacing.Lanes;
 import io.optward.outbound.pacing.SenderPacing;
 import io.optward.outbound.pacing.SenderPacing.Turn;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class SenderDesk implements Runnable {
     static final Duration LONGEST_GOODBYE = Duration.ofSeconds(10);
 
     private static final Duration STANDING_BY = Duration.ofMillis(500);
+    /** What is due again is surely due when we look. */
+    private static final Duration A_LITTLE_LATER = Duration.ofMillis(5);
+
     private static final Duration GOODBYE_LOOK = Duration.ofMillis(100);
     /** A pair that may not be written to for longer than this makes room for others in the look-ahead. */
     private static final Duration WORTH_PUTTING_OFF = Duration.ofMillis(500);
@@ -47,6 +52,7 @@ final class SenderDesk implements Runnable {
     private final OutboundConfig.Outbound config;
     private final Lanes lanes = new Lanes();
     private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    private final ClearanceWidth width;
 
     private SenderPacing pacing;
     private @Nullable Tenure tenure;
@@ -55,6 +61,7 @@ final class SenderDesk implements Runnable {
     private Instant pausedUntil = Instant.MIN;
     private volatile boolean stopped;
     private volatile boolean owned;
+    private volatile long lookAgainNanos = System.nanoTime();
 
     SenderDesk(String sender, String holder, Parts parts, OutboundConfig config) {
         this.sender = sender;
@@ -62,6 +69,7 @@ final class SenderDesk implements Runnable {
         this.parts = parts;
         this.config = config.outbound();
         this.pacing = unhurried(this.config.pacing());
+        this.width = new ClearanceWidth(this.config.inHand());
     }
 
     /** What a desk works with. */
@@ -106,6 +114,11 @@ final class SenderDesk implements Runnable {
         return owned;
     }
 
+    /** How many messages may be cleared at a time, and how many there may be at most. */
+    ClearanceWidth width() {
+        return width;
+    }
+
     String sender() {
         return sender;
     }
@@ -124,13 +137,13 @@ final class SenderDesk implements Runnable {
         if (now.isBefore(pausedUntil)) {
             return config.poll();
         }
-        int room = Math.min(config.batch(), config.inHand() - inHand.size());
+        int room = room();
         if (room <= 0) {
-            // whoever settles a message wakes us
+            // whoever settles a message wakes us, and the last of a round
             return config.poll();
         }
         var due = parts.queue().due(sender, now, List.copyOf(inHand), room * 2);
-        var wait = config.poll();
+        var wait = shorter(config.poll(), untilPutBackIsDue());
         var batch = new ArrayList<Message>();
         for (var message : lanes.next(due, due.size())) {
             if (batch.size() == room) {
@@ -153,18 +166,42 @@ final class SenderDesk implements Runnable {
     }
 
     private void start(Tenure mine, List<Message> batch) {
-        batch.forEach(message -> inHand.add(message.id()));
-        var shift = new Shift(mine, pacing, () -> stopped, this::settled);
+        var ids = batch.stream().map(Message::id).toList();
+        inHand.addAll(ids);
+        var round = width.begin(ids, () -> parts.signal().wake(sender));
+        // one that was put off may be in hand again before the others of its batch are settled
+        var unsettled = ConcurrentHashMap.<String>newKeySet();
+        unsettled.addAll(ids);
+        Consumer<String> settled = id -> {
+            if (unsettled.remove(id)) {
+                settled(id);
+            }
+        };
+        var shift = new Shift(mine, pacing, round, () -> stopped, settled, this::lookAgainIn);
         Thread.ofVirtual().name("batch-" + sender).start(() -> {
             try {
                 parts.dispatch().clearAndSend(shift, batch);
             } catch (RuntimeException e) {
                 Log.warnf(e, "a batch is left in the queue sender=%s", sender);
             } finally {
-                batch.forEach(message -> inHand.remove(message.id()));
+                ids.forEach(shift::settle);
                 parts.signal().wake(sender);
             }
         });
+    }
+
+    /** How many messages may be taken in hand now. */
+    private int room() {
+        return Math.min(Math.min(config.batch(), width.room(System.nanoTime())), config.inHand() - inHand.size());
+    }
+
+    private void lookAgainIn(Duration longer) {
+        lookAgainNanos = System.nanoTime() + longer.plus(A_LITTLE_LATER).toNanos();
+    }
+
+    private Duration untilPutBackIsDue() {
+        long left = lookAgainNanos - System.nanoTime();
+        return left > 0 ? Duration.ofNanos(left) : config.poll();
     }
 
     private void settled(String message) {

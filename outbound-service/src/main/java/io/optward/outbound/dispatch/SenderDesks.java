@@ -1,5 +1,7 @@
 package io.optward.outbound.dispatch;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.optward.contracts.CrockfordId;
 import io.optward.kit.business.BusinessConfig;
 import io.optward.outbound.OutboundConfig;
@@ -43,6 +45,7 @@ class SenderDesks {
             StatusesHeard statuses,
             OptOuts optOuts,
             WarmUp warmUp,
+            MeterRegistry meters,
             OutboundConfig config,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service) {
@@ -53,6 +56,11 @@ class SenderDesks {
                 .sorted()
                 .map(sender -> new SenderDesk(sender, holder, parts, config))
                 .toList();
+        desks.forEach(desk -> meters.gauge(
+                "optward.outbound.clearance.width",
+                Tags.of("sender", desk.sender()),
+                desk.width(),
+                width -> width.width(System.nanoTime())));
     }
 
     void start(@Observes StartupEvent started) {

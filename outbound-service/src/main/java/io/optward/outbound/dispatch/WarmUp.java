@@ -3,12 +3,14 @@ package io.optward.outbound.dispatch;
 import io.optward.contracts.decision.Decision;
 import io.optward.kit.business.BusinessConfig;
 import io.optward.outbound.clearance.Clearance;
+import io.optward.outbound.clearance.Freshness;
 import io.optward.outbound.queue.MessageQueue;
 import io.optward.outbound.sender.Tenure;
 import io.optward.outbound.submission.VaultWatch;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,7 @@ class WarmUp {
 
     private static final String NOBODY = "nobody";
     private static final int ROUNDS = 3;
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
     private final Clearance clearance;
     private final VaultWatch vault;
@@ -69,9 +72,10 @@ class WarmUp {
 
     private void lookForNobody() {
         var decision = new Decision(NOBODY, Decision.Outcome.DENY, null, List.of(), null, null, clock.instant(), null);
-        attempts.begin(new Tenure(NOBODY, NOBODY, 0), NOBODY, decision);
+        attempts.begin(new Tenure(NOBODY, NOBODY, 0), NOBODY, decision, Freshness.startingNow(LONG_ENOUGH));
         queue.change(NOBODY, _ -> List.of());
         queue.due(NOBODY, clock.instant(), List.of(), 1);
+        queue.putOff(List.of(NOBODY), clock.instant());
     }
 
     private void writeToNobody() {

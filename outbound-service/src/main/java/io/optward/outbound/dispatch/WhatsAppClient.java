@@ -51,9 +51,10 @@ class WhatsAppClient {
      * Sends a message, if its decision is still fresh when the first byte would go.
      *
      * @param sender the business phone number id
+     * @param firstByte run when the message is about to go out
      */
-    WhatsAppAnswer send(String sender, WhatsAppBody body, Freshness freshness) {
-        var fresh = new FreshBody(body.json(), freshness);
+    WhatsAppAnswer send(String sender, WhatsAppBody body, Freshness freshness, Runnable firstByte) {
+        var fresh = new FreshBody(body.json(), freshness, firstByte);
         var request = HttpRequest.newBuilder(URI.create(config.url() + "/" + sender + "/messages"))
                 .header("Authorization", "Bearer " + config.token())
                 .header("Content-Type", "application/json")

@@ -1,4 +1,4 @@
-/** How fast, and whose turn it is: rate buckets per sender and pair, and lanes by purpose. */
+/** How fast, how many at once, and whose turn it is: rate buckets per sender and pair, the width of clearance, and lanes. */
 @NullMarked
 package io.optward.outbound.pacing;
 

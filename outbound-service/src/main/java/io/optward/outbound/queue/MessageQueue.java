@@ -51,6 +51,8 @@ public class MessageQueue {
     private static final String LATE =
             "UPDATE message SET changes = ?, whatsapp_message = coalesce(whatsapp_message, ?) WHERE id = ?";
     private static final String PUT_OFF = "UPDATE message SET due_at = ?, waits = waits + 1 WHERE id = ?";
+    private static final String PUT_OFF_ALL = "UPDATE message SET due_at = ?, waits = waits + 1 WHERE id IN (SELECT id"
+            + " FROM message WHERE id = ANY (?) AND status IN ('ACCEPTED', 'WAITING') FOR UPDATE SKIP LOCKED)";
     private static final String KNOW_AS =
             "UPDATE message SET whatsapp_message = ? WHERE id = ? AND whatsapp_message IS NULL";
     private static final String UNKNOWN = "SELECT m.id, a.number, a.started_at FROM message m"
@@ -203,6 +205,20 @@ public class MessageQueue {
                 current = Optional.of(apply(current.get(), change));
             }
             return current;
+        });
+    }
+
+    /**
+     * Puts messages off that lie in the queue, all in one statement and without a change to tell. One that somebody is
+     * just changing is left as it is.
+     */
+    public void putOff(Collection<String> ids, Instant dueAt) {
+        database.ask(connection -> {
+            try (var update = connection.prepareStatement(PUT_OFF_ALL)) {
+                update.setObject(1, at(dueAt));
+                update.setArray(2, connection.createArrayOf("text", ids.toArray()));
+                return update.executeUpdate();
+            }
         });
     }
 

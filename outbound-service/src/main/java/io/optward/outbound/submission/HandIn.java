@@ -12,6 +12,7 @@ import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.vault.VaultClient;
 import io.optward.outbound.Neighbours;
@@ -23,7 +24,6 @@ import io.optward.outbound.queue.MessageQueue;
 import io.optward.outbound.queue.NewMessage;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -166,8 +166,8 @@ class HandIn {
             }
             neighbours.answered(Neighbours.VAULT);
             return answer;
-        } catch (ProcessingException | WebApplicationException e) {
-            throw vaultAway(e.getClass().getSimpleName());
+        } catch (NeighbourAwayException | WebApplicationException e) {
+            throw vaultAway(e.toString());
         }
     }
 

@@ -2,10 +2,10 @@ package io.optward.outbound.submission;
 
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.vault.VaultClient;
 import io.optward.outbound.Neighbours;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +35,7 @@ public class VaultWatch {
         try {
             vault.protect(new ProtectRequest(List.of(constant)));
             neighbours.answered(Neighbours.VAULT);
-        } catch (ProcessingException | WebApplicationException _) {
+        } catch (NeighbourAwayException | WebApplicationException _) {
             neighbours.didNotAnswer(Neighbours.VAULT, clock.instant());
         }
     }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.optward.contracts.decision.Decision;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.outbound.clearance.Freshness;
+import io.optward.outbound.dispatch.Attempts.Beginning;
 import io.optward.outbound.sender.SenderLeases;
 import io.optward.outbound.sender.Tenure;
 import io.optward.outbound.surroundings.Surroundings;
@@ -21,6 +23,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,12 +50,12 @@ class AttemptsTest {
         expireLease();
         var current = leases.take(UNMANNED, "second owner").orElseThrow();
         // When
-        var byTheStale = attempts.begin(stale, id, allowed());
-        var byTheCurrent = attempts.begin(current, id, allowed());
+        var byTheStale = attempts.begin(stale, id, allowed(), fresh());
+        var byTheCurrent = attempts.begin(current, id, allowed(), fresh());
         // Then
         assertThat(current.epoch()).isEqualTo(stale.epoch() + 1);
-        assertThat(byTheStale).isEmpty();
-        assertThat(byTheCurrent).hasValue(1);
+        assertThat(byTheStale).isEqualTo(new Beginning.NotOurs());
+        assertThat(byTheCurrent).isEqualTo(new Beginning.OnRecord(1));
         assertThat(message(id).getString("status")).isEqualTo("SENDING");
     }
 
@@ -63,7 +66,7 @@ class AttemptsTest {
         var tenure = leases.take(UNMANNED, "late owner").orElseThrow();
         expireLease();
 
-        assertThat(attempts.begin(tenure, id, allowed())).isEmpty();
+        assertThat(attempts.begin(tenure, id, allowed(), fresh())).isEqualTo(new Beginning.NotOurs());
         assertThat(leases.renew(tenure)).isFalse();
     }
 
@@ -81,8 +84,27 @@ class AttemptsTest {
         expireLease();
         Tenure tenure = leases.take(UNMANNED, "owner").orElseThrow();
 
-        assertThat(attempts.begin(tenure, id, allowed())).hasValue(1);
-        assertThat(attempts.begin(tenure, id, allowed())).isEmpty();
+        assertThat(attempts.begin(tenure, id, allowed(), fresh())).isEqualTo(new Beginning.OnRecord(1));
+        assertThat(attempts.begin(tenure, id, allowed(), fresh())).isEqualTo(new Beginning.NotOurs());
+    }
+
+    @Test
+    void anAttemptWhoseDecisionBecameTooOldMeanwhileLeavesNoTrace() throws SQLException {
+        // Given a database that lets us wait for longer than a decision lives
+        var id = waitingMessageOf(UNMANNED);
+        expireLease();
+        var tenure = leases.take(UNMANNED, "owner").orElseThrow();
+        var tooOld = new Freshness(System.nanoTime() - 1_000_000_000, Duration.ofMillis(250));
+        // When
+        var begun = attempts.begin(tenure, id, allowed(), tooOld);
+        // Then
+        assertThat(begun).isEqualTo(new Beginning.TooLate());
+        assertThat(message(id).getList("history.status")).containsExactly("ACCEPTED", "WAITING");
+        assertThat(attempts.begin(tenure, id, allowed(), fresh())).isEqualTo(new Beginning.OnRecord(1));
+    }
+
+    private static Freshness fresh() {
+        return Freshness.startingNow(Duration.ofMinutes(1));
     }
 
     private static String waitingMessageOf(String sender) throws SQLException {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class FreshBodyTest {
     private static final byte[] MESSAGE = "{\"to\":\"somebody\"}".getBytes(StandardCharsets.UTF_8);
 
     private final List<String> arrived = new CopyOnWriteArrayList<>();
+    private final AtomicInteger firstBytes = new AtomicInteger();
     private HttpServer server;
 
     @BeforeEach
@@ -48,22 +50,27 @@ class FreshBodyTest {
 
     @Test
     void aFreshMessageIsSent() throws Exception {
-        var body = new FreshBody(MESSAGE, new Freshness(System.nanoTime(), Duration.ofMinutes(1)));
+        var body = new FreshBody(
+                MESSAGE, new Freshness(System.nanoTime(), Duration.ofMinutes(1)), firstBytes::incrementAndGet);
 
         post(body);
 
         assertThat(arrived).containsExactly(new String(MESSAGE, StandardCharsets.UTF_8));
         assertThat(body.withheld()).isFalse();
+        assertThat(firstBytes).hasValue(1);
     }
 
     @Test
     void aMessageWhoseDecisionIsTooOldDoesNotArrive() {
         var body = new FreshBody(
-                MESSAGE, new Freshness(System.nanoTime() - Duration.ofSeconds(1).toNanos(), Duration.ofMillis(250)));
+                MESSAGE,
+                new Freshness(System.nanoTime() - Duration.ofSeconds(1).toNanos(), Duration.ofMillis(250)),
+                firstBytes::incrementAndGet);
 
         assertThatThrownBy(() -> post(body)).isInstanceOf(IOException.class);
 
         assertThat(body.withheld()).isTrue();
+        assertThat(firstBytes).hasValue(0);
         assertThat(arrived).isEmpty();
     }
 

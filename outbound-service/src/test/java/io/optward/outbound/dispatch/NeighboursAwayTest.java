@@ -6,6 +6,7 @@ import static io.optward.outbound.surroundings.Department.SENDER;
 import static io.optward.outbound.surroundings.Department.accepted;
 import static io.optward.outbound.surroundings.Department.awaitStatus;
 import static io.optward.outbound.surroundings.Department.marketingTo;
+import static io.optward.outbound.surroundings.Department.message;
 import static io.optward.outbound.surroundings.Department.newNumber;
 import static io.optward.outbound.surroundings.Department.post;
 import static io.optward.outbound.surroundings.Department.told;
@@ -22,11 +23,13 @@ import io.optward.kit.fixture.InfrastructureResource;
 import io.optward.outbound.surroundings.Surroundings;
 import io.optward.outbound.surroundings.SurroundingsResource;
 import io.optward.outbound.surroundings.TestConsent.Said;
+import io.optward.outbound.surroundings.TestWhatsApp.Reply;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +52,11 @@ class NeighboursAwayTest {
     @AfterEach
     void everybodyIsBack() {
         surroundings.vault.away(false);
+        surroundings.vault.breaksOff(false);
+        surroundings.vault.breaksOffNamingMessages(false);
         surroundings.consent.away(false);
+        surroundings.consent.breaksOff(false);
+        surroundings.consent.breaksOffNoting(false);
         surroundings.whatsappGone(false);
     }
 
@@ -120,5 +127,82 @@ class NeighboursAwayTest {
         assertThat(awaitStatus(id, "EXPIRED").getList("reasons")).containsExactly("CONSENT_AWAY");
         assertThat(told("messages are worked off", "consent-service")).startsWith("away since 2");
         assertThat(told("messages are worked off", "sender " + SENDER)).isEqualTo("worked here");
+    }
+
+    @Test
+    void whileConsentBreaksOffItsAnswersMessagesWaitAndGoOutOnceAfterwards() {
+        var phone = newNumber();
+        surroundings.consent.breaksOff(true);
+
+        var id = accepted(marketingTo(phone));
+
+        assertThat(awaitStatus(id, "WAITING").getList("reasons")).containsExactly("CONSENT_AWAY");
+        assertThat(told("messages are worked off", "consent-service")).startsWith("away since 2");
+        surroundings.consent.breaksOff(false);
+        assertThat(awaitStatus(id, "SUBMITTED").getList("history.status"))
+                .containsExactly("ACCEPTED", "WAITING", "CLEARED", "SENDING", "SUBMITTED");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void whileTheVaultBreaksOffItsAnswersMessagesWaitNoneIsTakenInAndBothGoOnAfterwards() {
+        var phone = newNumber();
+        var subject = surroundings.vault.subject(AliasKind.PHONE, phone);
+        surroundings.consent.says(subject, Said.wait("LEDGER_BEHIND"));
+        var id = accepted(marketingTo(phone));
+        awaitStatus(id, "WAITING");
+        surroundings.vault.breaksOff(true);
+        surroundings.consent.says(subject, Said.allow());
+
+        await().atMost(PATIENCE)
+                .until(() -> awaitStatus(id, "WAITING").getList("reasons").contains("VAULT_AWAY"));
+        post(CrockfordId.random("key-"), marketingTo(newNumber()))
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("reason", equalTo("VAULT_AWAY"));
+
+        surroundings.vault.breaksOff(false);
+        awaitStatus(id, "SUBMITTED");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatWhatsAppTookIsSubmittedThoughTheVaultBreaksOffAndLearnsItsIdLater() {
+        var phone = newNumber();
+        surroundings.vault.breaksOffNamingMessages(true);
+
+        var id = accepted(marketingTo(phone));
+
+        var submitted = awaitStatus(id, "SUBMITTED");
+        assertThat(submitted.getList("reasons")).containsExactly("MESSAGE_ID_PENDING");
+        assertThat(submitted.getString("message")).isNull();
+        surroundings.vault.breaksOffNamingMessages(false);
+        var wamid = surroundings.whatsapp.sentTo(phone).getFirst().wamid();
+        await().atMost(PATIENCE)
+                .until(
+                        () -> message(id).getString("message"),
+                        surroundings.vault.mid(wamid).value()::equals);
+        assertThat(message(id).getList("history.status"))
+                .containsExactly("ACCEPTED", "CLEARED", "SENDING", "SUBMITTED");
+        assertThat(surroundings.whatsapp.sentTo(phone)).hasSize(1);
+    }
+
+    @Test
+    void anOptOutIsToldOnceConsentNoLongerBreaksOffAndHoldsUpNobodyMeanwhile() {
+        var phone = newNumber();
+        var subject = surroundings.vault.subject(AliasKind.PHONE, phone);
+        surroundings.whatsapp.replies(phone, new Reply.Error(400, 131050));
+        surroundings.consent.breaksOffNoting(true);
+
+        awaitStatus(accepted(marketingTo(phone)), "FAILED");
+        // the sender goes on, though what is owed of it cannot be told
+        for (int i = 0; i < 3; i++) {
+            awaitStatus(accepted(marketingTo(newNumber())), "SUBMITTED");
+        }
+        assertThat(surroundings.consent.withdrawnFor(subject)).isEmpty();
+
+        surroundings.consent.breaksOffNoting(false);
+        await().atMost(PATIENCE)
+                .until(() -> surroundings.consent.withdrawnFor(subject), List.of("MARKETING", "SURVEY")::equals);
     }
 }

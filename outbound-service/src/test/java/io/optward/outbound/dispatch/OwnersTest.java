@@ -16,6 +16,7 @@ import io.optward.contracts.decision.Decision;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.kit.fixture.InfrastructureResource;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.clearance.Freshness;
 import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.outcome.StatusesHeard;
 import io.optward.outbound.outcome.UnknownOutcomes;
@@ -155,6 +156,26 @@ class OwnersTest {
     }
 
     @Test
+    void whatIsTakenAgainStaysInHandWhenTheBatchItWasPutOffInEnds() throws SQLException {
+        // Given two in one batch: one waits and is soon taken again, the other one's call goes on meanwhile
+        var other = newNumber();
+        surroundings.whatsapp.replies(other, new Reply.Slow(Duration.ofSeconds(1)));
+        surroundings.whatsapp.replies(phone, new Reply.Slow(Duration.ofMillis(2_700)));
+        var subject = surroundings.vault.subject(AliasKind.PHONE, phone);
+        var taken = waiting(phone);
+        var beside = waiting(other);
+        surroundings.consent.says(subject, Said.wait("LEDGER_BEHIND"), Said.allow());
+        surroundings.consent.says(surroundings.vault.subject(AliasKind.PHONE, other), Said.allow());
+        sql("UPDATE message SET due_at = created_at, waits = 0 WHERE sender = ?", sender);
+        // When
+        man("the one that works both");
+        // Then nobody takes the later call for one that was left behind
+        awaitStatus(beside, "SUBMITTED");
+        assertThat(awaitStatus(taken, "SUBMITTED").getList("history.status"))
+                .containsExactly("ACCEPTED", "WAITING", "CLEARED", "SENDING", "SUBMITTED");
+    }
+
+    @Test
     void anOwnerThatWasHeldUpBeforeTheFirstByteTellsThatNothingWasSent() throws SQLException {
         // Given an owner that stops between its attempt's record and the call, and another that takes over
         var id = waiting();
@@ -221,8 +242,9 @@ class OwnersTest {
 
     private Begun begin(String id) {
         Tenure tenure = leases.take(sender, "the one held up").orElseThrow();
-        int attempt = attempts.begin(tenure, id, allowed()).orElseThrow();
-        return new Begun(queue.change(id, _ -> List.of()).orElseThrow(), attempt);
+        var begun = attempts.begin(tenure, id, allowed(), Freshness.startingNow(Duration.ofMinutes(1)));
+        assertThat(begun).isEqualTo(new Attempts.Beginning.OnRecord(1));
+        return new Begun(queue.change(id, _ -> List.of()).orElseThrow(), 1);
     }
 
     private void tell(Begun begun, WhatsAppAnswer answer) {
@@ -248,6 +270,10 @@ class OwnersTest {
 
     /** A marketing message to the phone, in the sender's queue, that may not go out yet. */
     private String waiting() throws SQLException {
+        return waiting(phone);
+    }
+
+    private String waiting(String phone) throws SQLException {
         surroundings.consent.says(surroundings.vault.subject(AliasKind.PHONE, phone), Said.wait("LEDGER_BEHIND"));
         var id = accepted(marketingTo(phone));
         awaitStatus(id, "WAITING");

@@ -7,8 +7,12 @@ import io.optward.contracts.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A vault, a consent-service and a WhatsApp of the test's own, over real HTTP; one of each per JVM. */
@@ -62,6 +66,22 @@ public final class Surroundings {
         } catch (IOException e) {
             throw new IllegalStateException("the test's own servers do not start on port " + port, e);
         }
+    }
+
+    static void pause(Duration time) {
+        try {
+            boolean _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Begins an answer, and breaks off in the middle of it. */
+    static void breakOff(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 1_000);
+        exchange.getResponseBody().write("{\"items\":[{\"id".getBytes(StandardCharsets.UTF_8));
+        exchange.close();
     }
 
     static void send(HttpExchange exchange, int status, Object body) throws IOException {

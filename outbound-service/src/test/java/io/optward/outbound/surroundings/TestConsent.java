@@ -10,6 +10,7 @@ import io.optward.contracts.decision.Decision.Outcome;
 import io.optward.contracts.decision.DecisionAnswer;
 import io.optward.contracts.decision.DecisionRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
@@ -26,11 +27,29 @@ public final class TestConsent {
     private final Map<SubjectToken, Deque<Said>> script = new ConcurrentHashMap<>();
     private final List<DecisionRequest.SendQuestion> asked = new CopyOnWriteArrayList<>();
     private final List<JsonNode> withdrawals = new CopyOnWriteArrayList<>();
+    private volatile Duration forEach = Duration.ZERO;
     private volatile boolean away;
+    private volatile boolean breaksOff;
+    private volatile boolean breaksOffNoting;
 
     /** Answers 503 from now on, or no longer. */
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Breaks off where it is told of an opt-out from now on, or no longer. */
+    public void breaksOffNoting(boolean doesSo) {
+        breaksOffNoting = doesSo;
+    }
+
+    /** Breaks off its decisions in the middle from now on, or no longer. */
+    public void breaksOff(boolean doesSo) {
+        breaksOff = doesSo;
+    }
+
+    /** Takes this long for each question from now on, one after the other; zero for no longer. */
+    public void takesForEach(Duration time) {
+        forEach = time;
     }
 
     /** The next answers about this person; the last one stays. */
@@ -55,6 +74,10 @@ public final class TestConsent {
     }
 
     void record(HttpExchange exchange) throws IOException {
+        if (breaksOffNoting) {
+            Surroundings.breakOff(exchange);
+            return;
+        }
         withdrawals.add(Json.mapper().readTree(exchange.getRequestBody()));
         Surroundings.send(exchange, 201, Map.of("id", "con_test", "state", "WITHDRAWN"));
     }
@@ -65,6 +88,11 @@ public final class TestConsent {
             Surroundings.send(exchange, 503, Map.of("reason", "AWAY"));
             return;
         }
+        if (breaksOff) {
+            Surroundings.breakOff(exchange);
+            return;
+        }
+        Surroundings.pause(forEach.multipliedBy(request.items().size()));
         asked.addAll(request.items());
         Surroundings.send(
                 exchange,

@@ -28,17 +28,16 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** Protects and reveals as the contract says, in memory: sealed values open for their subject, field and context only. */
 public final class TestVault {
 
     private static final byte[] KEY = "the key of the test's own vault!".getBytes(StandardCharsets.UTF_8);
+
+    private static final String MESSAGE = "message";
 
     private final Map<Alias, SubjectToken> subjects = new ConcurrentHashMap<>();
     private final Map<SubjectToken, Map<AliasKind, String>> aliases = new ConcurrentHashMap<>();
@@ -48,10 +47,22 @@ public final class TestVault {
     private final BlockingQueue<Duration> revealDelays = new LinkedBlockingQueue<>();
     private final List<LinkRequest> links = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile boolean breaksOff;
+    private volatile boolean breaksOffNaming;
 
     /** Answers 503 from now on, or no longer. */
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Breaks off all its answers in the middle from now on, or no longer. */
+    public void breaksOff(boolean doesSo) {
+        breaksOff = doesSo;
+    }
+
+    /** Breaks off where it is asked for the keyed id of a message from now on, or no longer. */
+    public void breaksOffNamingMessages(boolean doesSo) {
+        breaksOffNaming = doesSo;
     }
 
     /** The next reveal takes this long. */
@@ -89,7 +100,7 @@ public final class TestVault {
 
     /** The keyed id of a WhatsApp message id. */
     public KeyedId mid(String wamid) {
-        return keyedId("message", wamid);
+        return keyedId(MESSAGE, wamid);
     }
 
     void answer(HttpExchange exchange) throws IOException {
@@ -98,9 +109,18 @@ public final class TestVault {
             Surroundings.send(exchange, 503, Map.of("reason", "AWAY"));
             return;
         }
+        if (breaksOff) {
+            Surroundings.breakOff(exchange);
+            return;
+        }
         switch (exchange.getRequestURI().getPath()) {
             case "/vault/v1/protect" -> {
                 var request = Json.mapper().readValue(body, ProtectRequest.class);
+                if (breaksOffNaming
+                        && request.items().stream().anyMatch(item -> item.ids().containsKey(MESSAGE))) {
+                    Surroundings.breakOff(exchange);
+                    return;
+                }
                 Surroundings.send(
                         exchange,
                         200,
@@ -108,7 +128,8 @@ public final class TestVault {
                                 request.items().stream().map(this::protect).toList()));
             }
             case "/vault/v1/reveal" -> {
-                pause(revealDelays.poll());
+                var delay = revealDelays.poll();
+                Surroundings.pause(delay == null ? Duration.ZERO : delay);
                 var request = Json.mapper().readValue(body, RevealRequest.class);
                 Surroundings.send(
                         exchange,
@@ -196,20 +217,10 @@ public final class TestVault {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
-            var prefix = name.equals("message") ? KeyedId.MESSAGE_PREFIX : KeyedId.OTHER_PREFIX;
+            var prefix = name.equals(MESSAGE) ? KeyedId.MESSAGE_PREFIX : KeyedId.OTHER_PREFIX;
             return new KeyedId(CrockfordId.of(prefix, mac.doFinal(value.getBytes(StandardCharsets.UTF_8))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void pause(@Nullable Duration delay) {
-        if (delay != null) {
-            try {
-                boolean _ = new CountDownLatch(1).await(delay.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

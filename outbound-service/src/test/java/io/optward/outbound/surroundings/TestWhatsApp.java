@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes messages as the send API does, and misbehaves towards a recipient when told to. */
@@ -65,20 +63,12 @@ public final class TestWhatsApp {
                 exchange.close();
             }
             case Reply.Slow(var by) -> {
-                pause(by);
+                Surroundings.pause(by);
                 Surroundings.send(exchange, 200, accepted(recipient, wamid, "accepted"));
             }
             case Reply.Held() ->
                 Surroundings.send(exchange, 200, accepted(recipient, wamid, "held_for_quality_assessment"));
             case null -> Surroundings.send(exchange, 200, accepted(recipient, wamid, "accepted"));
-        }
-    }
-
-    private static void pause(Duration delay) {
-        try {
-            boolean _ = new CountDownLatch(1).await(delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 

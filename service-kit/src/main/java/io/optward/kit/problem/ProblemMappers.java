@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.optward.contracts.CrockfordId;
+import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.outbox.Outbox;
 import io.quarkus.logging.Log;
-import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
@@ -78,16 +77,15 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
+    Response notAnswered(NeighbourAwayException away) {
+        Log.warnf("a request was not answered: %s", away.getMessage());
+        return Problem.unavailable(
+                        "NEIGHBOUR_AWAY", "A service that must be asked did not answer. Send the request again.")
+                .toResponse();
+    }
+
+    @ServerExceptionMapper
     Response unexpected(Exception unexpected) {
-        if (isNeighbourAway(unexpected)) {
-            // the kind only: its message may quote the answer
-            Log.warnf(
-                    "nothing was done, a neighbour's answer did not come: %s",
-                    unexpected.getClass().getSimpleName());
-            return Problem.unavailable(
-                            "NEIGHBOUR_AWAY", "A service that must be asked did not answer. Send the request again.")
-                    .toResponse();
-        }
         var reference = CrockfordId.random("err_");
         Log.errorf(unexpected, "unexpected error reference=%s", reference);
         if (isDatabaseAway(unexpected)) {
@@ -114,16 +112,6 @@ public class ProblemMappers {
             return Problem.badField(field, field + " has a form or value that is not accepted. See /q/openapi.");
         }
         return new Problem(400, "NOT_JSON", "The body is not JSON", "Send one JSON document.");
-    }
-
-    /** A connection that breaks while the answer is read is told by an exception of Vert.x, not of JAX-RS. */
-    private static boolean isNeighbourAway(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProcessingException || cause instanceof HttpClosedException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean isDatabaseAway(Throwable error) {

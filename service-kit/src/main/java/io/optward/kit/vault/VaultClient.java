@@ -6,6 +6,7 @@ import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
 import io.optward.contracts.vault.SubjectAnswer;
+import io.optward.kit.neighbour.AnswersOrIsAway;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,9 +16,10 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
  * Asks the vault. Blocking: call from a worker or a virtual thread. Errors that concern one item stand in its place;
- * anything thrown means that nothing is known and the question may be asked again.
+ * anything thrown concerns the question as a whole.
  */
 @RegisterRestClient(configKey = "vault")
+@AnswersOrIsAway
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

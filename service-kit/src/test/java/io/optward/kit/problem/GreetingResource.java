@@ -1,9 +1,7 @@
 package io.optward.kit.problem;
 
-import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,11 +19,6 @@ public class GreetingResource {
     @GET
     public String fail() {
         throw new IllegalStateException("cannot reach +15550100777");
-    }
-
-    @DELETE
-    public void breakOff() {
-        throw new HttpClosedException("Connection was closed");
     }
 
     /** Whom to greet. */

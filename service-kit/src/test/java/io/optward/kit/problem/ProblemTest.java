@@ -69,14 +69,4 @@ class ProblemTest {
                 .body("reference", startsWith("err_"))
                 .body(not(containsString("5550100777")));
     }
-
-    @Test
-    void aNeighbourWhoseAnswerBrokeOffIsAReasonToComeAgain() {
-        given().delete("/greetings")
-                .then()
-                .statusCode(503)
-                .header("Retry-After", "2")
-                .contentType("application/problem+json")
-                .body("reason", equalTo("NEIGHBOUR_AWAY"));
-    }
 }
