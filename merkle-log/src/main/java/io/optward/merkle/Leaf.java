@@ -9,8 +9,9 @@ public sealed interface Leaf {
      * The record's leaf.
      *
      * @param bytes what is hashed, stored and published, verbatim
-     * @param content SHA-256 of what the event says: the leaf without its place on Kafka and without what is sealed, so
-     *     that a repeated fact has the same content though its ciphertext and offset differ
+     * @param content SHA-256 of what the event says: the leaf without its place on Kafka, without what is sealed, and
+     *     without the member {@code receivedAt} of its data, so that a repeated fact has the same content though its
+     *     ciphertext and offset differ, and though another delivery of the same webhook brought it
      * @param sealed the ciphertexts that the leaf only names by their digest, each once, in the order they stand
      */
     @SuppressWarnings("ArrayRecordComponent") // the bytes are the point; nobody compares two leaves by equals

@@ -1,6 +1,7 @@
 package io.optward.merkle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class LeafBytes {
     private static final String DIGEST_PREFIX = "sha256:";
     private static final String ATTRIBUTE_PREFIX = "ce_";
     private static final String ID = "ce_id";
+    private static final String RECEIVED_AT = "receivedAt";
     private static final int LONGEST_IN_REFUSED = 1_000;
     private static final Pattern EVENT_ID = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
 
@@ -74,6 +76,10 @@ public final class LeafBytes {
             var leaf = utf8(json(record, attributes, key, data, text -> unsealed(text, sealed), true));
             if (leaf.length > LONGEST) {
                 return new Leaf.Refused(Leaf.Reason.TOO_LONG);
+            }
+            if (data instanceof ObjectNode object) {
+                // the leaf is written; when it was received belongs to a delivery and not to the fact
+                object.remove(RECEIVED_AT);
             }
             var content = utf8(json(record, attributes, key, data, LeafBytes::withoutCiphertext, false));
             return new Leaf.Canonical(

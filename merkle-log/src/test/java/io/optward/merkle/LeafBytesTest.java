@@ -65,6 +65,17 @@ class LeafBytesTest {
     }
 
     @Test
+    void theSameFactOutOfAnotherDeliveryHasTheSameContentAndTheLeafSaysWhenItCame() {
+        var first = canonical(record("{\"kind\":\"text\",\"receivedAt\":\"2026-11-23T10:00:00Z\"}"));
+        var again = canonical(record("{\"kind\":\"text\",\"receivedAt\":\"2026-11-23T10:00:07Z\"}"));
+        var other = canonical(record("{\"kind\":\"image\",\"receivedAt\":\"2026-11-23T10:00:00Z\"}"));
+        assertThat(again.content()).isEqualTo(first.content());
+        assertThat(text(first)).contains("\"receivedAt\":\"2026-11-23T10:00:00Z\"");
+        assertThat(again.bytes()).isNotEqualTo(first.bytes());
+        assertThat(other.content()).isNotEqualTo(first.content());
+    }
+
+    @Test
     void theSameFactWithOtherCiphertextAtAnotherPlaceHasTheSameContent() {
         var first = canonical(record("{\"body\":\"sealed:v1:AAAA\"}"));
         var again = canonical(new LogRecord(

@@ -112,7 +112,7 @@ class NeighbourTest {
     }
 
     @Test
-    void oneThatDoesNotKnowUsOrDoesNotLetUsAskHasNotAnsweredTheQuestion() {
+    void oneThatDoesNotKnowUsOrDoesNotLetUsAskHasNotAnsweredTheQuestion() throws IOException {
         assertAway(Weatherman.saying("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"), "status 401");
         assertAway(Weatherman.saying("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"), "status 403");
     }
