@@ -49,7 +49,7 @@ class NeighbourAwayTest {
                 // Then
                 clinic.awaits(message, Set.of("WAITING"), "VAULT_AWAY");
                 Health.says(OUTBOUND, true, "vault-service", "away since");
-                clinic.isToldToComeAgain("Mira", "VAULT_AWAY", Duration.ofSeconds(12));
+                clinic.isToldToComeAgain("Mira", "VAULT_AWAY", Duration.ofSeconds(5));
                 clinic.writes("Noah", "Is anybody there?");
                 Health.says(NORMALISER, true, "have vault-service protect what came", "held up");
                 Health.says(INGRESS, true, "sealing and storing");

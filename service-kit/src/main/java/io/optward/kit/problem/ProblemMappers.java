@@ -7,15 +7,33 @@ import io.optward.contracts.CrockfordId;
 import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.outbox.Outbox;
 import io.quarkus.logging.Log;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns every error into a problem document. What we did not expect is told by a reference into the log only. */
 public class ProblemMappers {
+
+    /** Agroal says so without a state of its own. */
+    private static final String NO_CONNECTION_IN_TIME = "08000";
+
+    private static final int MOST_CAUSES = 50;
+
+    /**
+     * How their states begin: connection exceptions; ours was ended because a transaction or a statement took too long, as
+     * after a pause of this process; it was taken back for another's sake; no room; a lock was not to be had; a shutdown.
+     */
+    private static final List<String> ABSENT = List.of("08", "25P03", "25P04", "40", "53", "55P03", "57014", "57P");
 
     @ServerExceptionMapper
     Response refused(Problem problem) {
@@ -86,13 +104,28 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response unexpected(Exception unexpected) {
+        if (hungUp(unexpected)) {
+            // nobody reads the answer; whoever comes again brings the whole request
+            Log.debug("a caller hung up before its request was read");
+            return new Problem(
+                            400,
+                            "REQUEST_BROKEN_OFF",
+                            "The request broke off",
+                            "Its body did not arrive whole. Nothing was done; send it again.")
+                    .toResponse();
+        }
         var reference = CrockfordId.random("err_");
-        Log.errorf(unexpected, "unexpected error reference=%s", reference);
-        if (isDatabaseAway(unexpected)) {
-            return Problem.unavailable("DATABASE_AWAY", "The database cannot be asked. Nothing was done; try again.")
+        var state = stateOfAnAbsentDatabase(unexpected);
+        if (state.isPresent()) {
+            Log.warnf("the database cannot be asked reference=%s state=%s", reference, state.get());
+            return Problem.unavailable(
+                            "DATABASE_AWAY",
+                            "The database cannot be asked, or did not confirm. Send it again, under the same"
+                                    + " Idempotency-Key where there is one: it is done once.")
                     .with("reference", reference)
                     .toResponse();
         }
+        Log.errorf(unexpected, "unexpected error reference=%s", reference);
         return new Problem(
                         500,
                         "UNEXPECTED",
@@ -114,16 +147,36 @@ public class ProblemMappers {
         return new Problem(400, "NOT_JSON", "The body is not JSON", "Send one JSON document.");
     }
 
-    private static boolean isDatabaseAway(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            // class 08: connection exception; 57P: the server is shutting down; Agroal: no connection in time
-            if (cause instanceof SQLException sql
-                    && (sql.getSQLState() == null
-                            || sql.getSQLState().startsWith("08")
-                            || sql.getSQLState().startsWith("57P"))) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * The SQL state of a failure that says nothing about what was asked: the database was not there, ended our connection
+     * or our transaction, or had no room. Whatever was asked may be asked again.
+     */
+    static Optional<String> stateOfAnAbsentDatabase(Throwable error) {
+        return causes(error)
+                .filter(SQLException.class::isInstance)
+                .map(cause -> Objects.requireNonNullElse(((SQLException) cause).getSQLState(), NO_CONNECTION_IN_TIME))
+                .filter(state -> ABSENT.stream().anyMatch(state::startsWith))
+                .findFirst();
+    }
+
+    /** Whether it is the caller's connection that broke while we read the request. */
+    static boolean hungUp(Throwable error) {
+        return error instanceof IOException
+                && causes(error)
+                        .anyMatch(cause ->
+                                cause instanceof ClosedChannelException || cause instanceof HttpClosedException);
+    }
+
+    /** An error, what caused it, and what a transaction that could not commit carries beside. */
+    private static Stream<Throwable> causes(Throwable error) {
+        // each may name the others
+        return unwound(error).limit(MOST_CAUSES);
+    }
+
+    private static Stream<Throwable> unwound(Throwable error) {
+        return Stream.concat(
+                Stream.of(error),
+                Stream.concat(Stream.of(error.getSuppressed()), Stream.ofNullable(error.getCause()))
+                        .flatMap(ProblemMappers::unwound));
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.optward.kit.fixture.InfrastructureResource;
@@ -68,5 +69,14 @@ class ProblemTest {
                 .contentType("application/problem+json")
                 .body("reference", startsWith("err_"))
                 .body(not(containsString("5550100777")));
+    }
+
+    @Test
+    void whoeverIsPausedInATransactionUntilTheDatabaseEndsItAnswersNotNow() {
+        given().get("/greetings/paused")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("reason", equalTo("DATABASE_AWAY"));
     }
 }
