@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.stack.process.FreePorts;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,11 +66,10 @@ class NeighbourTest {
     }
 
     @Test
-    void whoIsNotThereIsAway() throws IOException {
-        var neighbour = Weatherman.silent();
-        neighbour.close();
+    void whoIsNotThereIsAway() {
+        int port = FreePorts.find(1).getFirst();
 
-        assertAway(neighbour, "ProcessingException, AnnotatedConnectException, ConnectException");
+        assertAway("http://127.0.0.1:" + port, "ProcessingException, AnnotatedConnectException, ConnectException");
     }
 
     @Test
@@ -141,10 +141,14 @@ class NeighbourTest {
 
     private void assertAway(Weatherman neighbour, String why) throws IOException {
         try (neighbour) {
-            assertThatThrownBy(() -> weather.today(neighbour.address()))
-                    .isInstanceOf(NeighbourAwayException.class)
-                    .hasMessage("WeatherClient.today got no answer: " + why)
-                    .hasNoCause();
+            assertAway(neighbour.address(), why);
         }
+    }
+
+    private void assertAway(String address, String why) {
+        assertThatThrownBy(() -> weather.today(address))
+                .isInstanceOf(NeighbourAwayException.class)
+                .hasMessage("WeatherClient.today got no answer: " + why)
+                .hasNoCause();
     }
 }
