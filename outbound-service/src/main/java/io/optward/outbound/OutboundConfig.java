@@ -92,7 +92,7 @@ public interface OutboundConfig {
     interface Lease {
 
         /** An owner that is not heard of for this long has lost its senders. */
-        @WithDefault("7s")
+        @WithDefault("6s")
         Duration term();
 
         @WithDefault("2s")
