@@ -54,9 +54,99 @@ public sealed interface TrailEvent extends Event {
     record WebhookRefused(String actor, String outcome, String reason, String addressPrefix, int count, Instant at)
             implements TrailEvent {}
 
-    /** The vault was asked to reveal; durable before any value was returned. One fact per batch. */
+    /**
+     * A call was refused before it was heard: nobody was signed in, or not for this, or too often. The first of a kind in
+     * a minute is told in full, the others are counted in the next one.
+     *
+     * @param actor {@code anonymous} where no valid token was shown
+     * @param reason such as {@code TOKEN_MISSING}, {@code ROLE_MISSING}, {@code SECOND_FACTOR_NEEDED}
+     * @param call method and path as in the OpenAPI document, such as {@code POST /v1/reveal}
+     * @param client the client that held the token
+     * @param addressPrefix the caller's network (/24 or /48), never the address
+     * @param count how many this fact stands for
+     */
+    @EventType(value = "access.refused", topic = Topic.AUDIT_TRAIL)
+    record AccessRefused(
+            String actor,
+            String outcome,
+            String reason,
+            String service,
+            String call,
+            @Nullable String client,
+            String addressPrefix,
+            int count,
+            Instant at)
+            implements TrailEvent {}
+
+    /**
+     * Somebody did, or was not able to do, what needs a second factor.
+     *
+     * @param outcome {@code DONE}, {@code REFUSED} by the rules of what was asked for, or {@code FAILED} on our side
+     * @param act what it is, such as {@code erase a person}
+     * @param roles of theirs that let them
+     * @param client the client that held the token
+     * @param addressPrefix the caller's network (/24 or /48), never the address
+     * @param purpose what they said it is for
+     * @param subject whom it is about, where it is about one person
+     * @param status the answer's HTTP status
+     */
+    @EventType(value = "act.performed", topic = Topic.AUDIT_TRAIL)
+    record ActPerformed(
+            String actor,
+            String outcome,
+            String act,
+            String service,
+            Set<String> roles,
+            String client,
+            String addressPrefix,
+            @Nullable String purpose,
+            @Nullable SubjectToken subject,
+            int status,
+            Instant at)
+            implements TrailEvent {}
+
+    /**
+     * Somebody signed in, as the identity provider tells. Event id: the provider's.
+     *
+     * @param client where they signed in to
+     * @param addressPrefix the network they came from (/24 or /48), never the address
+     */
+    @EventType(value = "person.signed-in", topic = Topic.AUDIT_TRAIL)
+    record PersonSignedIn(String actor, String client, String addressPrefix, Instant at) implements TrailEvent {}
+
+    /**
+     * Somebody, or a client, failed to sign in, as the identity provider tells. Event id: the provider's.
+     *
+     * @param actor {@code anonymous} where the name is nobody's: it may be anything, a password too
+     * @param reason the provider's word, such as {@code INVALID_USER_CREDENTIALS}
+     * @param addressPrefix the network they came from (/24 or /48), never the address
+     */
+    @EventType(value = "sign-in.failed", topic = Topic.AUDIT_TRAIL)
+    record SignInFailed(
+            String actor,
+            String outcome,
+            String reason,
+            @Nullable String client,
+            String addressPrefix,
+            Instant at) implements TrailEvent {}
+
+    /**
+     * The vault was asked to reveal; durable before any value was returned. One fact per batch.
+     *
+     * @param client the client that held the token
+     * @param roles of the caller's that let them; of a service, its scope
+     * @param addressPrefix the caller's network (/24 or /48), never the address
+     */
     @EventType(value = "values.revealed", topic = Topic.AUDIT_TRAIL)
-    record ValuesRevealed(String actor, String purpose, List<Item> items, Instant at) implements TrailEvent {
+    record ValuesRevealed(
+            String actor,
+            String purpose,
+            List<Item> items,
+            @Nullable String client,
+            @Nullable Set<String> roles,
+            @Nullable String addressPrefix,
+            Instant at)
+            implements TrailEvent {
 
         /**
          * One item of the batch.

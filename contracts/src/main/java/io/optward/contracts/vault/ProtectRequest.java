@@ -17,6 +17,8 @@ public record ProtectRequest(List<Item> items) {
      * @param fields by name, in the clear; sealed under the subject's key, the field's name and the context
      * @param context the event id the fields belong to; absent: the keyed id of {@code ids.message}, or of the only id
      * @param origin what this rests on; decides whether unknown people may be made known and aliases linked
+     * @param sender the phone number id that a person wrote to; binds the fields to it, so that only who serves this
+     *     sender can have them opened
      */
     public record Item(
             @Nullable SubjectToken subject,
@@ -24,12 +26,24 @@ public record ProtectRequest(List<Item> items) {
             Map<String, String> ids,
             Map<String, String> fields,
             @Nullable String context,
-            @Nullable Origin origin) {
+            @Nullable Origin origin,
+            @Nullable String sender) {
 
         public Item {
             aliases = aliases == null ? List.of() : List.copyOf(aliases);
             ids = ids == null ? Map.of() : ids;
             fields = fields == null ? Map.of() : fields;
+        }
+
+        /** Of no sender. */
+        public Item(
+                @Nullable SubjectToken subject,
+                List<Alias> aliases,
+                Map<String, String> ids,
+                Map<String, String> fields,
+                @Nullable String context,
+                @Nullable Origin origin) {
+            this(subject, aliases, ids, fields, context, origin, null);
         }
 
         @Override

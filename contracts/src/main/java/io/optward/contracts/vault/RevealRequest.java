@@ -15,25 +15,40 @@ public record RevealRequest(Purpose purpose, List<Item> items) {
         /** To send a message: each item rests on a decision's proof. */
         SEND,
         /** To answer a person: each item rests on the inbound event whose body or media is read. */
-        CUSTOMER_CARE
+        CUSTOMER_CARE,
+        /** To give a person their own data, or to mend it: staff name the case. */
+        SUBJECT_REQUEST
     }
 
     /**
      * One person's values.
      *
      * @param context the context the fields were sealed for
-     * @param basis a decision's proof (SEND) or an inbound event's id (CUSTOMER_CARE)
+     * @param basis a decision's proof (SEND), an inbound event's id (CUSTOMER_CARE), or a case's reference
+     *     (SUBJECT_REQUEST)
+     * @param sender the phone number id that the fields are bound to; CUSTOMER_CARE wants it, and the caller to serve it
      */
     public record Item(
             SubjectToken subject,
             List<AliasKind> aliases,
             Map<String, SealedValue> fields,
             @Nullable String context,
-            @Nullable String basis) {
+            @Nullable String basis,
+            @Nullable String sender) {
 
         public Item {
             aliases = aliases == null ? List.of() : List.copyOf(aliases);
             fields = fields == null ? Map.of() : fields;
+        }
+
+        /** Of fields that are bound to no sender. */
+        public Item(
+                SubjectToken subject,
+                List<AliasKind> aliases,
+                Map<String, SealedValue> fields,
+                @Nullable String context,
+                @Nullable String basis) {
+            this(subject, aliases, fields, context, basis, null);
         }
     }
 }
