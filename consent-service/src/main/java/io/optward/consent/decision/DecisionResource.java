@@ -16,6 +16,7 @@ import io.optward.contracts.decision.DecisionAnswer;
 import io.optward.contracts.decision.DecisionRequest;
 import io.optward.contracts.decision.DecisionRequest.SendQuestion;
 import io.optward.kit.business.BusinessConfig;
+import io.optward.kit.identity.CallerIdentity;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.proof.DecisionProofs;
 import jakarta.ws.rs.Consumes;
@@ -42,12 +43,16 @@ public class DecisionResource {
     /** Questions per request. */
     static final int MOST_ITEMS = 500;
 
+    /** Only who sends gets the proof that the vault reveals for. */
+    private static final String WITH_PROOF = "consent:decide";
+
     private final ConsentLedger ledger;
     private final LastHeard lastHeard;
     private final AwaitedReviews reviews;
     private final LedgerClock ledgerClock;
     private final BusinessConfig business;
     private final DecisionProofs proofs;
+    private final CallerIdentity identity;
     private final Clock clock;
 
     DecisionResource(
@@ -57,6 +62,7 @@ public class DecisionResource {
             LedgerClock ledgerClock,
             BusinessConfig business,
             ConsentConfig config,
+            CallerIdentity identity,
             Clock clock) {
         this.ledger = ledger;
         this.lastHeard = lastHeard;
@@ -64,6 +70,7 @@ public class DecisionResource {
         this.ledgerClock = ledgerClock;
         this.business = business;
         this.proofs = DecisionProofs.withKey(config.proofKey());
+        this.identity = identity;
         this.clock = clock;
     }
 
@@ -77,6 +84,7 @@ public class DecisionResource {
     public DecisionAnswer decide(@Nullable DecisionRequest request) {
         var questions = checked(request);
         var now = clock.instant();
+        boolean proven = identity.current().may(WITH_PROOF);
         // read in this order: what is read later may only know more refusals than what was read before. A replayed STOP
         // stands in the ledger when its review is no longer awaited
         var asOf = ledgerClock.asOf();
@@ -87,7 +95,8 @@ public class DecisionResource {
         var awaited = reviews.of(subjects);
         var histories = ledger.historiesOf(subjects);
         return new DecisionAnswer(questions.stream()
-                .map(question -> decide(question, circumstances(question, histories, hearings, asOf, awaited), now))
+                .map(question ->
+                        decide(question, circumstances(question, histories, hearings, asOf, awaited), proven, now))
                 .toList());
     }
 
@@ -106,7 +115,7 @@ public class DecisionResource {
                 awaited.contains(question.subject()));
     }
 
-    private Decision decide(SendQuestion question, Circumstances known, Instant now) {
+    private Decision decide(SendQuestion question, Circumstances known, boolean proven, Instant now) {
         var id = CrockfordId.random("dec_");
         var asOf = known.ledgerAsOf();
         return switch (Verdict.on(question, known, now)) {
@@ -119,7 +128,9 @@ public class DecisionResource {
                         basis,
                         asOf,
                         now,
-                        proofs.prove(id, question.subject(), question.purpose(), question.sender(), now));
+                        proven
+                                ? proofs.prove(id, question.subject(), question.purpose(), question.sender(), now)
+                                : null);
             case Verdict.Deny(var objections) -> objection(id, Outcome.DENY, objections, asOf, now);
             case Verdict.Wait(var objections) -> objection(id, Outcome.WAIT, objections, asOf, now);
         };

@@ -75,7 +75,9 @@ final class Questions {
             fields.put(PROFILE_NAME, profileName);
         }
         var questions = new ArrayList<ProtectRequest.Item>();
-        questions.add(question(message.aliases(), ids, fields, Origin.SIGNED_WEBHOOK));
+        // bound to the sender they wrote to: only who serves it can have it opened
+        questions.add(new ProtectRequest.Item(
+                null, message.aliases(), ids, fields, null, Origin.SIGNED_WEBHOOK, message.sender()));
         var quoted = message.quoted();
         if (quoted != null) {
             questions.add(onlyId(MESSAGE, quoted));

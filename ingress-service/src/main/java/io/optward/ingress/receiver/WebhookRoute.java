@@ -5,7 +5,9 @@ import io.optward.contracts.Json;
 import io.optward.ingress.IngressConfig;
 import io.optward.ingress.Role;
 import io.optward.ingress.sealing.WebhookSealer;
+import io.optward.kit.identity.AddressPrefix;
 import io.optward.kit.problem.Problem;
+import io.optward.kit.trail.Refusals;
 import io.quarkus.logging.Log;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -84,7 +86,7 @@ class WebhookRoute {
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .end(challenge);
         } else {
-            refusals.remember("HANDSHAKE_WRONG", AddressPrefix.of(request.remoteAddress()));
+            refusals.remember(new RefusedWebhook("HANDSHAKE_WRONG", AddressPrefix.of(request.remoteAddress())));
             answer(
                     request.response(),
                     new Problem(
@@ -164,7 +166,7 @@ class WebhookRoute {
                 var bytes = body.getBytes();
                 var verdict = signature().of(bytes, request.headers().getAll(WebhookSignature.HEADER));
                 if (verdict != WebhookSignature.Verdict.GENUINE) {
-                    refusals.remember(verdict.name(), AddressPrefix.of(request.remoteAddress()));
+                    refusals.remember(new RefusedWebhook(verdict.name(), AddressPrefix.of(request.remoteAddress())));
                     later(response -> response.setStatusCode(401).end());
                     return;
                 }
@@ -201,7 +203,7 @@ class WebhookRoute {
 
     private void refuseTooLarge(RoutingContext routing) {
         var request = routing.request();
-        refusals.remember("TOO_LARGE", AddressPrefix.of(request.remoteAddress()));
+        refusals.remember(new RefusedWebhook("TOO_LARGE", AddressPrefix.of(request.remoteAddress())));
         drop(request);
         answer(
                 request.response(),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where the files of a published log are read from. */
 @FunctionalInterface
@@ -37,15 +38,26 @@ public interface LogReader {
      * @param log address of the log, such as {@code http://127.0.0.1:8085/log}
      */
     static LogReader at(URI log) {
+        return at(log, null);
+    }
+
+    /**
+     * Reads over HTTP as somebody who may read entries.
+     *
+     * @param log address of the log
+     * @param token an access token of theirs; none if {@code null}
+     */
+    static LogReader at(URI log, @Nullable String token) {
         var base = log.toString().endsWith("/") ? log : URI.create(log + "/");
         var client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
         return path -> {
-            var request = HttpRequest.newBuilder(base.resolve(path))
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
+            var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(10));
+            if (token != null) {
+                request.header("Authorization", "Bearer " + token);
+            }
             try {
-                var answer = client.send(request, BodyHandlers.ofByteArray());
+                var answer = client.send(request.build(), BodyHandlers.ofByteArray());
                 return switch (answer.statusCode()) {
                     case 200 -> Optional.of(answer.body());
                     case 401, 403, 404, 410 -> Optional.empty();

@@ -5,6 +5,7 @@ import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.decision.DecisionAnswer;
 import io.optward.contracts.decision.DecisionRequest;
 import io.optward.kit.neighbour.AnswersOrIsAway;
+import io.quarkus.oidc.client.filter.OidcClientFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 /** Asks consent-service. Anything thrown means that nothing was decided. */
 @RegisterRestClient(configKey = "consent")
 @AnswersOrIsAway
+@OidcClientFilter
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a department may look up about its messages. */
+/** What may be looked up about messages. */
 @ApplicationScoped
 public class MessageRecords implements PanacheRepositoryBase<RecordedMessage, String> {
 
@@ -20,9 +20,15 @@ public class MessageRecords implements PanacheRepositoryBase<RecordedMessage, St
         this.entities = entities;
     }
 
-    /** A message of this department. */
-    public Optional<RecordedMessage> of(String department, String id) {
-        return find("id = ?1 and department = ?2", id, department).firstResultOptional();
+    /**
+     * A message.
+     *
+     * @param department whose it must be; {@code null} for whoever may see those of all
+     */
+    public Optional<RecordedMessage> of(@Nullable String department, String id) {
+        return department == null
+                ? find("id", id).firstResultOptional()
+                : find("id = ?1 and department = ?2", id, department).firstResultOptional();
     }
 
     /** Everything that happened to a message, in the order we learned of it. */
@@ -34,14 +40,19 @@ public class MessageRecords implements PanacheRepositoryBase<RecordedMessage, St
     }
 
     /**
-     * A department's messages, newest first.
+     * Messages, newest first.
      *
+     * @param department whose; {@code null} for those of all
      * @param after continue behind the message that was made then and has this id
      */
     public List<RecordedMessage> newest(
-            String department, @Nullable MessageStatus status, @Nullable Position after, int limit) {
-        var query = new StringBuilder("department = :department");
-        var parameters = Parameters.with("department", department);
+            @Nullable String department, @Nullable MessageStatus status, @Nullable Position after, int limit) {
+        var query = new StringBuilder("1 = 1");
+        var parameters = new Parameters();
+        if (department != null) {
+            query.append(" and department = :department");
+            parameters.and("department", department);
+        }
         if (status != null) {
             query.append(" and status = :status");
             parameters.and("status", status);

@@ -1,4 +1,4 @@
-package io.optward.ingress.receiver;
+package io.optward.kit.identity;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -7,22 +7,28 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The network that a caller comes from, never the address: {@code 203.0.113.0/24}, {@code 2001:db8:1::/48}. */
-final class AddressPrefix {
+public final class AddressPrefix {
 
-    static final String UNKNOWN = "unknown";
+    /** Of whoever has no address. */
+    public static final String UNKNOWN = "unknown";
 
     private static final int IPV4_BYTES = 3;
     private static final int IPV6_BYTES = 6;
 
     private AddressPrefix() {}
 
-    static String of(@Nullable SocketAddress remote) {
+    /** The network of a connection. */
+    public static String of(@Nullable SocketAddress remote) {
         var address = remote == null ? null : remote.hostAddress();
         return address == null ? UNKNOWN : of(address);
     }
 
-    /** @param literal an address, not a name; nothing is looked up */
-    static String of(String literal) {
+    /**
+     * The network of an address.
+     *
+     * @param literal an address, not a name; nothing is looked up
+     */
+    public static String of(String literal) {
         try {
             // IPv4-mapped IPv6 addresses come back as IPv4
             var bytes = InetAddress.ofLiteral(literal).getAddress();

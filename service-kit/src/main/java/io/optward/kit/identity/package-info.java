@@ -1,4 +1,4 @@
-/** Who calls. One place, so that real credentials can come in here. */
+/** Who calls, as their verified token says. */
 @NullMarked
 package io.optward.kit.identity;
 

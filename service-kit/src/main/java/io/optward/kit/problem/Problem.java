@@ -22,6 +22,7 @@ public final class Problem extends RuntimeException {
     private final String title;
     private final String detail;
     private final transient Map<String, Object> members = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
     private @Nullable Duration retryAfter;
 
     /**
@@ -61,6 +62,12 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
+    /** Adds a header, such as a challenge. */
+    public Problem header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
     /** Adds a {@code Retry-After} header. */
     public Problem retryAfter(Duration wait) {
         retryAfter = wait;
@@ -86,6 +93,7 @@ public final class Problem extends RuntimeException {
         body.put("reason", reason);
         body.putAll(members);
         var response = Response.status(status).type(MEDIA_TYPE).entity(body);
+        headers.forEach(response::header);
         var wait = retryAfter;
         if (wait != null) {
             response.header("Retry-After", Math.max(1, wait.toSeconds()));

@@ -1,6 +1,6 @@
-package io.optward.ingress.receiver;
+package io.optward.kit.trail;
 
-import io.optward.contracts.trail.TrailEvent.WebhookRefused;
+import io.optward.contracts.trail.TrailEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -9,21 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which refusals are told in full: the first per reason and address prefix in a minute. The others are counted and told
- * when the minute is over. Memory is bounded: when a minute has seen very many networks, the rest of them share a count.
+ * Which refusals are told in full: the first of a kind in a minute. The others are counted and told when the minute is
+ * over. Memory is bounded: when a minute has seen very many kinds, the rest of them share a count.
  */
 final class RefusalTally {
 
     static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** So many pairs of reason and prefix are kept apart in one minute. */
-    static final int MOST_PAIRS = 1_000;
+    /** So many kinds are kept apart in one minute. */
+    static final int MOST_KINDS = 1_000;
 
-    private static final String ACTOR = "anonymous";
-    private static final String OUTCOME = "REFUSED";
-    private static final String ELSEWHERE = "elsewhere";
-
-    private final Map<Pair, Integer> untold = new HashMap<>();
+    private final Map<Object, Untold> untold = new HashMap<>();
     private Instant minute;
 
     RefusalTally(Instant now) {
@@ -31,42 +27,53 @@ final class RefusalTally {
     }
 
     /** Counts a refusal; the fact to tell at once, if this is the first of its kind in this minute. */
-    synchronized Optional<WebhookRefused> refused(String reason, String addressPrefix, Instant now) {
-        var pair = new Pair(reason, addressPrefix);
-        if (!untold.containsKey(pair) && untold.size() >= MOST_PAIRS) {
-            untold.merge(new Pair(reason, ELSEWHERE), 1, Integer::sum);
+    synchronized Optional<TrailEvent> refused(Refusal refusal, Instant now) {
+        var known = untold.get(refusal.kind());
+        if (known != null) {
+            known.count++;
             return Optional.empty();
         }
-        if (untold.putIfAbsent(pair, 0) == null) {
-            return Optional.of(fact(pair, 1, now));
+        if (untold.size() >= MOST_KINDS) {
+            untold.computeIfAbsent(refusal.rest(), _ -> new Untold(refusal, true)).count++;
+            return Optional.empty();
         }
-        untold.merge(pair, 1, Integer::sum);
-        return Optional.empty();
+        untold.put(refusal.kind(), new Untold(refusal, false));
+        return Optional.of(refusal.fact(1, now));
     }
 
     /** The counts of a minute that is over; empty while it lasts. */
-    synchronized List<WebhookRefused> overdue(Instant now) {
+    synchronized List<TrailEvent> overdue(Instant now) {
         return minuteOf(now).equals(minute) ? List.of() : rest(now);
     }
 
     /** What was counted and not told, whether or not the minute is over. A new minute begins. */
-    synchronized List<WebhookRefused> rest(Instant now) {
-        var facts = untold.entrySet().stream()
-                .filter(counted -> counted.getValue() > 0)
-                .map(counted -> fact(counted.getKey(), counted.getValue(), now))
+    synchronized List<TrailEvent> rest(Instant now) {
+        var facts = untold.values().stream()
+                .filter(counted -> counted.count > 0)
+                .map(counted -> counted.fact(now))
                 .toList();
         untold.clear();
         minute = minuteOf(now);
         return facts;
     }
 
-    private static WebhookRefused fact(Pair pair, int count, Instant now) {
-        return new WebhookRefused(ACTOR, OUTCOME, pair.reason, pair.addressPrefix, count, now);
-    }
-
     private static Instant minuteOf(Instant now) {
         return Instant.ofEpochSecond(now.getEpochSecond() - Math.floorMod(now.getEpochSecond(), WINDOW.toSeconds()));
     }
 
-    private record Pair(String reason, String addressPrefix) {}
+    private static final class Untold {
+
+        private final Refusal first;
+        private final boolean rest;
+        private int count;
+
+        Untold(Refusal first, boolean rest) {
+            this.first = first;
+            this.rest = rest;
+        }
+
+        TrailEvent fact(Instant now) {
+            return rest ? first.restFact(count, now) : first.fact(count, now);
+        }
+    }
 }

@@ -1,10 +1,7 @@
-package io.optward.ingress.receiver;
+package io.optward.kit.trail;
 
 import io.optward.contracts.CrockfordId;
-import io.optward.contracts.trail.TrailEvent.WebhookRefused;
-import io.optward.ingress.IngressConfig;
-import io.optward.ingress.Role;
-import io.optward.kit.trail.AuditTrail;
+import io.optward.contracts.trail.TrailEvent;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,15 +15,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Remembers refused webhooks on the audit trail. Whoever refuses never waits for it, and an attack cannot fill memory. */
+/** Remembers refusals on the audit trail. Whoever refuses never waits for it, and an attack cannot fill memory. */
 @ApplicationScoped
-class Refusals {
+public class Refusals {
 
     /** Facts that may wait for Kafka: a minute's worth. */
-    private static final int MOST_WAITING = 2 * RefusalTally.MOST_PAIRS;
+    private static final int MOST_WAITING = 2 * RefusalTally.MOST_KINDS;
 
     private final AuditTrail trail;
-    private final IngressConfig config;
     private final Clock clock;
     private final RefusalTally tally;
     private final ScheduledThreadPoolExecutor minutes = new ScheduledThreadPoolExecutor(
@@ -39,18 +35,15 @@ class Refusals {
             new LinkedBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().name("refusals-teller").daemon().factory());
 
-    Refusals(AuditTrail trail, IngressConfig config, Clock clock) {
+    Refusals(AuditTrail trail, Clock clock) {
         this.trail = trail;
-        this.config = config;
         this.clock = clock;
         this.tally = new RefusalTally(clock.instant());
     }
 
     void start(@Observes StartupEvent started) {
-        if (config.roles().contains(Role.RECEIVER)) {
-            var _ = minutes.scheduleAtFixedRate(
-                    () -> tally.overdue(clock.instant()).forEach(this::tell), 1, 1, TimeUnit.SECONDS);
-        }
+        var _ = minutes.scheduleAtFixedRate(
+                () -> tally.overdue(clock.instant()).forEach(this::tell), 1, 1, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
@@ -63,27 +56,27 @@ class Refusals {
     }
 
     /** Counts a refusal and tells it if it is the first of its kind in this minute. Does not wait, does not fail. */
-    void remember(String reason, String addressPrefix) {
-        tally.refused(reason, addressPrefix, clock.instant()).ifPresent(this::tell);
+    public void remember(Refusal refusal) {
+        tally.refused(refusal, clock.instant()).ifPresent(this::tell);
     }
 
-    private void tell(WebhookRefused fact) {
+    private void tell(TrailEvent fact) {
         try {
             teller.execute(() -> {
                 // Kafka's own time limit ends it; a refusal that cannot be told is in the log
                 CompletableFuture<Void> told = trail.tell(CrockfordId.random("rfs_"), null, fact);
                 var _ = told.whenComplete((_, failure) -> {
                     if (failure != null) {
-                        notTold(fact);
+                        notTold();
                     }
                 });
             });
         } catch (RejectedExecutionException _) {
-            notTold(fact);
+            notTold();
         }
     }
 
-    private static void notTold(WebhookRefused fact) {
-        Log.warnf("refused and not on the audit trail reason=%s count=%d", fact.reason(), fact.count());
+    private static void notTold() {
+        Log.warn("a call was refused, and that is not on the audit trail");
     }
 }

@@ -7,6 +7,7 @@ import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
 import io.optward.contracts.vault.SubjectAnswer;
 import io.optward.kit.neighbour.AnswersOrIsAway;
+import io.quarkus.oidc.client.filter.OidcClientFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
  */
 @RegisterRestClient(configKey = "vault")
 @AnswersOrIsAway
+@OidcClientFilter
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

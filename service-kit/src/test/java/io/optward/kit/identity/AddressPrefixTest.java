@@ -1,4 +1,4 @@
-package io.optward.ingress.receiver;
+package io.optward.kit.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A subject's own key: it seals and opens, and cannot be seen. A value opens only as what it was sealed as. */
 public final class DataKey {
@@ -28,12 +29,13 @@ public final class DataKey {
     }
 
     /**
-     * Seals a value as this subject's, under this field's name, for this context.
+     * Seals a value as this subject's, under this field's name, for this context and sender.
      *
      * @param context the event id the value belongs to
+     * @param sender the phone number id that the person wrote to, where they wrote
      */
-    public SealedValue seal(String field, String context, String value) {
-        var ciphertext = encrypt(value, AssociatedData.of(FIELD, subject.value(), field, context));
+    public SealedValue seal(String field, String context, @Nullable String sender, String value) {
+        var ciphertext = encrypt(value, boundTo(field, context, sender));
         var versioned = new byte[ciphertext.length + 1];
         versioned[0] = KEY_VERSION;
         System.arraycopy(ciphertext, 0, versioned, 1, ciphertext.length);
@@ -41,8 +43,8 @@ public final class DataKey {
                 SealedValue.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(versioned));
     }
 
-    /** Opens a value; empty if it was sealed for another subject, field or context, or was changed. */
-    public Optional<String> open(String field, String context, SealedValue sealed) {
+    /** Opens a value; empty if it was sealed for another subject, field, context or sender, or was changed. */
+    public Optional<String> open(String field, String context, @Nullable String sender, SealedValue sealed) {
         byte[] versioned;
         try {
             versioned = Base64.getUrlDecoder().decode(sealed.text().substring(SealedValue.PREFIX.length()));
@@ -52,9 +54,13 @@ public final class DataKey {
         if (versioned.length == 0 || versioned[0] != KEY_VERSION) {
             return Optional.empty();
         }
-        return decrypt(
-                Arrays.copyOfRange(versioned, 1, versioned.length),
-                AssociatedData.of(FIELD, subject.value(), field, context));
+        return decrypt(Arrays.copyOfRange(versioned, 1, versioned.length), boundTo(field, context, sender));
+    }
+
+    private byte[] boundTo(String field, String context, @Nullable String sender) {
+        return sender == null
+                ? AssociatedData.of(FIELD, subject.value(), field, context)
+                : AssociatedData.of(FIELD, subject.value(), field, context, sender);
     }
 
     /** Seals an alias for the vault's own table. */

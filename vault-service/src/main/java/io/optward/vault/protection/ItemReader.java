@@ -21,11 +21,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the form of items: normalises aliases, makes keyed ids, finds the context. Asks no database. */
 @ApplicationScoped
 class ItemReader {
+
+    private static final Pattern SENDER = Pattern.compile("\\d{1,20}");
 
     private static final String MESSAGE = "message";
 
@@ -74,6 +77,7 @@ class ItemReader {
                     ids,
                     item.fields(),
                     item.fields().isEmpty() ? null : context(item.context(), ids),
+                    sender(item.sender()),
                     item.origin() == null ? Origin.ASSERTED : item.origin());
         } catch (BadItemException e) {
             return new Refused(e.error());
@@ -136,6 +140,13 @@ class ItemReader {
         if (!PlainName.is(name)) {
             throw new BadItemException("FIELD_INVALID", PlainName.RULE, member);
         }
+    }
+
+    private static @Nullable String sender(@Nullable String given) throws BadItemException {
+        if (given == null || SENDER.matcher(given).matches()) {
+            return given;
+        }
+        throw new BadItemException("FIELD_INVALID", "a sender is a phone number id: up to 20 digits", "sender");
     }
 
     private static String context(@Nullable String given, Map<String, KeyedId> ids) throws BadItemException {

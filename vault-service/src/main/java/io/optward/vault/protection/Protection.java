@@ -298,7 +298,7 @@ class Protection {
         }
         var key = person.key();
         var sealed = new LinkedHashMap<String, SealedValue>();
-        item.fields().forEach((name, value) -> sealed.put(name, key.seal(name, context, value)));
+        item.fields().forEach((name, value) -> sealed.put(name, key.seal(name, context, item.sender(), value)));
         return sealed;
     }
 

@@ -24,6 +24,7 @@ sealed interface ReadItem {
      * @param identifying who it says it is about; the one that decides stands first: number, BSUID, parent BSUID
      * @param further what is kept about the subject and recognises nobody
      * @param context null only where no field is to be sealed
+     * @param sender what the fields are bound to beside the context; null where nobody wrote
      */
     record Readable(
             @Nullable SubjectToken subject,
@@ -32,6 +33,7 @@ sealed interface ReadItem {
             Map<String, KeyedId> ids,
             Map<String, String> fields,
             @Nullable String context,
+            @Nullable String sender,
             Origin origin)
             implements ReadItem {
 

@@ -10,6 +10,7 @@ import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.StoredAlias;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody alive, under all the tokens that they are known by.
@@ -40,9 +41,9 @@ record Person(List<RegisteredSubject> family, List<StoredAlias> aliases, boolean
     }
 
     /** A value in the clear, whichever of the tokens it was sealed for; empty if it was for none of them. */
-    Optional<String> open(String field, String context, SealedValue sealed) {
+    Optional<String> open(String field, String context, @Nullable String sender, SealedValue sealed) {
         return family.stream()
-                .flatMap(member -> keyOf(member).open(field, context, sealed).stream())
+                .flatMap(member -> keyOf(member).open(field, context, sender, sealed).stream())
                 .findFirst();
     }
 

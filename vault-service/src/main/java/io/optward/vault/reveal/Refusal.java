@@ -27,6 +27,14 @@ record Refusal(String reason, String detail, @Nullable String field) {
             "BASIS_OF_ANOTHER_CONTEXT",
             "the basis must be the inbound event that the fields were sealed for.",
             "basis");
+    static final Refusal SENDER_MISSING = new Refusal(
+            "SENDER_MISSING", "say which sender the person wrote to: the event that you show names it.", "sender");
+    static final Refusal SENDER_NOT_SERVED = new Refusal(
+            "SENDER_NOT_SERVED",
+            "your department does not serve this sender; what people write to it is for those who do.",
+            "sender");
+    static final Refusal CASE_NAMES_SOMEBODY = new Refusal(
+            "BASIS_INVALID", "name the case by its reference: at most 64 letters, digits and dashes.", "basis");
     static final Refusal CONTEXT_MISSING =
             new Refusal("CONTEXT_MISSING", "say what the fields were sealed for.", "context");
 

@@ -39,7 +39,7 @@ public class RevealResource {
                     "Sealed values and aliases in the clear, for a purpose, on a basis; audited before it is answered")
     public RevealAnswer reveal(@Nullable RevealRequest request) {
         if (request == null || request.purpose() == null) {
-            throw Problem.badField("purpose", "say what for: SEND or CUSTOMER_CARE");
+            throw Problem.badField("purpose", "say what for: SEND, CUSTOMER_CARE or SUBJECT_REQUEST");
         }
         if (request.items() == null) {
             throw Problem.badField("items", "send {\"purpose\":…,\"items\":[…]}");
@@ -50,7 +50,17 @@ public class RevealResource {
                     "a batch has at most " + MOST_ITEMS + " items, this one "
                             + request.items().size());
         }
-        return new RevealAnswer(revelation.reveal(
-                request.purpose(), request.items(), identity.current().actor()));
+        var caller = identity.current();
+        var policy = RevealPolicy.of(request.purpose());
+        if (!policy.allows(caller)) {
+            throw new Problem(
+                            403,
+                            "PURPOSE_NOT_YOURS",
+                            "You may not reveal for this purpose",
+                            "Values are opened for " + request.purpose() + " to " + policy.to() + " only"
+                                    + (policy.peopleOnly() ? ", signed in as a person." : "."))
+                    .with("purpose", request.purpose());
+        }
+        return new RevealAnswer(revelation.reveal(request.purpose(), request.items(), caller));
     }
 }

@@ -7,6 +7,8 @@ import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
 import io.optward.contracts.vault.RevealRequest.Purpose;
+import io.optward.kit.identity.Caller;
+import io.optward.kit.personal.PersonalShape;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.proof.DecisionProofs;
 import io.optward.kit.trail.AuditTrail;
@@ -28,9 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Revelation {
 
+    private static final Pattern CASE_REFERENCE = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Duration AUDITED_WITHIN = Duration.ofSeconds(5);
 
     private final SubjectRegister register;
@@ -72,15 +77,15 @@ class Revelation {
      * @throws Problem 503 {@code AUDIT_AWAY} if the audit fact is not known to be durable; nothing is revealed. The fact
      *     may turn up later all the same: it then tells of a reveal that nobody got, which is the safe mistake
      */
-    List<RevealAnswer.Item> reveal(Purpose purpose, List<RevealRequest.@Nullable Item> items, String actor) {
+    List<RevealAnswer.Item> reveal(Purpose purpose, List<RevealRequest.@Nullable Item> items, Caller caller) {
         return QuarkusTransaction.requiringNew().call(() -> {
             var subjects = held(items);
             var now = clock.instant();
             var people = people(subjects, now);
             var results = items.stream()
-                    .map(item -> resultOf(purpose, item, subjects, people, now))
+                    .map(item -> resultOf(purpose, item, caller, subjects, people, now))
                     .toList();
-            audit(purpose, results, actor, now);
+            audit(purpose, results, caller, now);
             return results.stream().map(Result::answer).toList();
         });
     }
@@ -117,6 +122,7 @@ class Revelation {
     private Result resultOf(
             Purpose purpose,
             RevealRequest.@Nullable Item item,
+            Caller caller,
             Map<SubjectToken, RegisteredSubject> subjects,
             Map<SubjectToken, Person> people,
             Instant now) {
@@ -140,17 +146,18 @@ class Revelation {
         if (person.merging()) {
             return new Result.Refused(item, null, Refusal.MERGING);
         }
-        return switch (basisOf(purpose, item, now)) {
+        return switch (basisOf(purpose, item, caller, now)) {
             case Shown.Bad(var refusal) -> new Result.Refused(item, null, refusal);
             case Shown.Good(var basis) -> open(item, basis, person);
         };
     }
 
     /**
-     * What the item rests on. For CUSTOMER_CARE it is the inbound event that the fields are bound to; that the caller
-     * serves the sender which the person wrote to is not asked yet, because calls carry no identity yet.
+     * What the item rests on. For CUSTOMER_CARE it is the inbound event that the fields are bound to, and the sender that
+     * the person wrote to: a value does not open for another sender than it was sealed for, so nobody can name one that
+     * they serve instead.
      */
-    private Shown basisOf(Purpose purpose, RevealRequest.Item item, Instant now) {
+    private Shown basisOf(Purpose purpose, RevealRequest.Item item, Caller caller, Instant now) {
         var basis = item.basis();
         if (basis == null || basis.isBlank()) {
             return new Shown.Bad(Refusal.BASIS_MISSING);
@@ -161,10 +168,22 @@ class Revelation {
                     case DecisionProofs.Checked.NotValid(var reason) -> new Shown.Bad(Refusal.proof(reason));
                     case DecisionProofs.Checked.Valid valid -> new Shown.Good(new Basis(purpose, valid.decision()));
                 };
-            case CUSTOMER_CARE ->
-                basis.equals(item.context())
+            case CUSTOMER_CARE -> {
+                if (!basis.equals(item.context())) {
+                    yield new Shown.Bad(Refusal.BASIS_OF_ANOTHER_CONTEXT);
+                }
+                var sender = item.sender();
+                if (sender == null) {
+                    yield new Shown.Bad(Refusal.SENDER_MISSING);
+                }
+                yield caller.senders().contains(sender)
                         ? new Shown.Good(new Basis(purpose, basis))
-                        : new Shown.Bad(Refusal.BASIS_OF_ANOTHER_CONTEXT);
+                        : new Shown.Bad(Refusal.SENDER_NOT_SERVED);
+            }
+            case SUBJECT_REQUEST ->
+                CASE_REFERENCE.matcher(basis).matches() && !PersonalShape.isIn(basis)
+                        ? new Shown.Good(new Basis(purpose, basis))
+                        : new Shown.Bad(Refusal.CASE_NAMES_SOMEBODY);
         };
     }
 
@@ -172,10 +191,11 @@ class Revelation {
         if (item.aliases().isEmpty() && item.fields().isEmpty()) {
             return new Result.Refused(item, null, Refusal.NOTHING_WANTED);
         }
+        var policy = RevealPolicy.of(basis.purpose());
         var aliases = new EnumMap<AliasKind, String>(AliasKind.class);
         for (int i = 0; i < item.aliases().size(); i++) {
             var kind = item.aliases().get(i);
-            if (!basis.covers(kind)) {
+            if (!policy.covers(kind)) {
                 return new Result.Refused(item, basis, Refusal.notForThisPurpose("aliases[" + i + "]"));
             }
             var alias = person.alias(kind);
@@ -188,7 +208,7 @@ class Revelation {
         var fields = new LinkedHashMap<String, String>();
         for (var field : item.fields().entrySet()) {
             var name = field.getKey();
-            if (!basis.covers(name)) {
+            if (!policy.covers(name)) {
                 return new Result.Refused(item, basis, Refusal.notForThisPurpose("fields." + name));
             }
             if (context == null) {
@@ -196,7 +216,7 @@ class Revelation {
             }
             // can be null in JSON
             var sealed = Optional.ofNullable(field.getValue());
-            var value = sealed.flatMap(given -> person.open(name, context, given));
+            var value = sealed.flatMap(given -> person.open(name, context, item.sender(), given));
             if (value.isEmpty()) {
                 return new Result.Refused(item, basis, Refusal.doesNotOpen(name));
             }
@@ -205,12 +225,19 @@ class Revelation {
         return new Result.Revealed(item, basis, new RevealAnswer.Item(item.subject(), aliases, fields, null));
     }
 
-    private void audit(Purpose purpose, List<Result> results, String actor, Instant now) {
+    private void audit(Purpose purpose, List<Result> results, Caller caller, Instant now) {
         var told = results.stream().flatMap(result -> result.told().stream()).toList();
         if (told.isEmpty()) {
             return;
         }
-        var fact = new TrailEvent.ValuesRevealed(actor, purpose.name(), told, now);
+        var fact = new TrailEvent.ValuesRevealed(
+                caller.actor(),
+                purpose.name(),
+                told,
+                caller.client(),
+                Set.of(RevealPolicy.of(purpose).to()),
+                caller.addressPrefix(),
+                now);
         try {
             trail.tell(CrockfordId.random("rev_"), null, fact).get(AUDITED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

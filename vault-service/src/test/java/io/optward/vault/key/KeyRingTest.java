@@ -35,12 +35,12 @@ class KeyRingTest {
     void aSealedValueOpensForItsSubjectFieldAndContextOnly() {
         var ana = KEYS.newDataKey(ANA);
         var ben = KEYS.newDataKey(BEN).key();
-        var sealed = ana.key().seal("body", "mid_1", "Hi");
+        var sealed = ana.key().seal("body", "mid_1", null, "Hi");
         for (var key : new DataKey[] {ana.key(), ben}) {
             for (var field : new String[] {"body", "name", "bodymid_1", ""}) {
                 for (var context : new String[] {"mid_1", "mid_2", "1", ""}) {
                     boolean own = key == ana.key() && field.equals("body") && context.equals("mid_1");
-                    assertThat(key.open(field, context, sealed).isPresent())
+                    assertThat(key.open(field, context, null, sealed).isPresent())
                             .as("%s %s %s", key, field, context)
                             .isEqualTo(own);
                 }
@@ -52,13 +52,15 @@ class KeyRingTest {
     void aSealedValueWithOneBitChangedDoesNotOpen() {
         var key = KEYS.newDataKey(ANA).key();
         var bytes = Base64.getUrlDecoder()
-                .decode(key.seal("body", "mid_1", "Hi").text().substring(SealedValue.PREFIX.length()));
+                .decode(key.seal("body", "mid_1", null, "Hi").text().substring(SealedValue.PREFIX.length()));
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             var changed = bytes.clone();
             changed[bit / 8] ^= (byte) (1 << (bit % 8));
             var sealed = new SealedValue(
                     SealedValue.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(changed));
-            assertThat(key.open("body", "mid_1", sealed)).as("bit %d", bit).isEmpty();
+            assertThat(key.open("body", "mid_1", null, sealed))
+                    .as("bit %d", bit)
+                    .isEmpty();
         }
     }
 
@@ -66,7 +68,7 @@ class KeyRingTest {
     void whatIsNoCiphertextDoesNotOpen() {
         var key = KEYS.newDataKey(ANA).key();
         for (var text : new String[] {"sealed:v1:", "sealed:v1:AQ", "sealed:v1:####", "sealed:v1:AQIDBA"}) {
-            assertThat(key.open("body", "mid_1", new SealedValue(text)))
+            assertThat(key.open("body", "mid_1", null, new SealedValue(text)))
                     .as(text)
                     .isEmpty();
         }
@@ -75,7 +77,7 @@ class KeyRingTest {
     @Test
     void theSameWordsAreNeverSealedTheSameWay() {
         var key = KEYS.newDataKey(ANA).key();
-        assertThat(key.seal("body", "mid_1", "STOP")).isNotEqualTo(key.seal("body", "mid_1", "STOP"));
+        assertThat(key.seal("body", "mid_1", null, "STOP")).isNotEqualTo(key.seal("body", "mid_1", null, "STOP"));
     }
 
     @Test
@@ -91,9 +93,9 @@ class KeyRingTest {
     void aWrappedKeyUnwrapsForItsSubjectOnly() {
         // Given
         var fresh = KEYS.newDataKey(ANA);
-        var sealed = fresh.key().seal("body", "mid_1", "Hi");
+        var sealed = fresh.key().seal("body", "mid_1", null, "Hi");
         // When, Then
-        assertThat(KEYS.unwrap(ANA, fresh.wrapped()).open("body", "mid_1", sealed))
+        assertThat(KEYS.unwrap(ANA, fresh.wrapped()).open("body", "mid_1", null, sealed))
                 .contains("Hi");
         assertThatThrownBy(() -> KEYS.unwrap(BEN, fresh.wrapped()))
                 .isInstanceOf(IllegalStateException.class)

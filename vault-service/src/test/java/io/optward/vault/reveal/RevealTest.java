@@ -21,19 +21,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.optward.contracts.Json;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.trail.TrailEvent.ValuesRevealed;
+import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
 import io.optward.contracts.vault.RevealRequest.Purpose;
+import io.optward.kit.fixture.Issuer;
 import io.optward.kit.proof.DecisionProofs;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,6 +50,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(VaultResource.class)
 class RevealTest {
+
+    private static final String SENDER = "330200000000001";
+    private static final String ANOTHER_SENDER = "330200000000002";
 
     @Test
     void aSealedValueOpensNowhereElse() {
@@ -126,7 +135,8 @@ class RevealTest {
                 Map.of("message", "wamid." + number),
                 Map.of("body", "Where is my order?", "mediaCaption", "the box", "profileName", "Ana"),
                 null,
-                SIGNED_WEBHOOK));
+                SIGNED_WEBHOOK,
+                SENDER));
         var event = wrote.ids().get("message").value();
         // When, Then
         assertThat(care(wrote.subject(), fields(wrote.fields(), "body", "mediaCaption"), event, event)
@@ -147,10 +157,131 @@ class RevealTest {
         assertThat(reveal(
                                 Purpose.CUSTOMER_CARE,
                                 new RevealRequest.Item(
-                                        wrote.subject(), List.of(AliasKind.PHONE), Map.of(), event, event))
+                                        wrote.subject(), List.of(AliasKind.PHONE), Map.of(), event, event, SENDER))
                         .error()
                         .reason())
                 .isEqualTo("NOT_FOR_THIS_PURPOSE");
+    }
+
+    @Test
+    void careReadsOnlyWhatWasWrittenToASenderThatItServes() {
+        // Given
+        var number = newNumber();
+        var wrote = protect(new ProtectRequest.Item(
+                null,
+                List.of(waId(number)),
+                Map.of("message", "wamid." + number),
+                Map.of("body", "Where is my order?"),
+                null,
+                SIGNED_WEBHOOK,
+                ANOTHER_SENDER));
+        var event = wrote.ids().get("message").value();
+        var desk = Issuer.machine("care-desk", "agent").serving(SENDER).token();
+        // When, Then
+        assertThat(careReason(desk, wrote, event, ANOTHER_SENDER)).isEqualTo("SENDER_NOT_SERVED");
+        // saying that it was written to their own sender does not help: it was not sealed for it
+        assertThat(careReason(desk, wrote, event, SENDER)).isEqualTo("SEALED_VALUE_DOES_NOT_OPEN");
+        assertThat(careReason(desk, wrote, event, null)).isEqualTo("SENDER_MISSING");
+        var theirs =
+                Issuer.machine("other-desk", "agent").serving(ANOTHER_SENDER).token();
+        postAs(theirs, careOf(wrote, event, ANOTHER_SENDER))
+                .then()
+                .statusCode(200)
+                .body("items[0].fields.body", equalTo("Where is my order?"));
+    }
+
+    @Test
+    void eachPurposeIsForThoseWhomThePolicyNames() {
+        var subject = somebody(newNumber());
+        var item = new RevealRequest.Item(subject, List.of(AliasKind.PHONE), Map.of(), null, "case-4711");
+        var staff =
+                Issuer.person("pia", "privacy-admin").steppedUp(Duration.ZERO).token();
+        var service =
+                Issuer.machine("outbound-service", "vault:reveal-for-send").token();
+        var desk = Issuer.machine("care-desk", "agent").serving(SENDER).token();
+        var program = Issuer.machine("a-program", "privacy-admin").token();
+        refusedForItsPurpose(staff, Purpose.SEND, item);
+        refusedForItsPurpose(staff, Purpose.CUSTOMER_CARE, item);
+        refusedForItsPurpose(service, Purpose.CUSTOMER_CARE, item);
+        refusedForItsPurpose(service, Purpose.SUBJECT_REQUEST, item);
+        refusedForItsPurpose(desk, Purpose.SEND, item);
+        refusedForItsPurpose(desk, Purpose.SUBJECT_REQUEST, item);
+        // no program does what wants a person with a second factor
+        refusedForItsPurpose(program, Purpose.SUBJECT_REQUEST, item);
+    }
+
+    @Test
+    void aPersonsOwnDataAreOpenedForACaseThatNamesNobody() {
+        // Given
+        var number = newNumber();
+        var wrote = protect(message(SIGNED_WEBHOOK, "wamid." + number, "Hi", waId(number)));
+        var context = wrote.ids().get("message").value();
+        var staff = Issuer.person("pia", "privacy-admin")
+                .steppedUp(Duration.ofMinutes(4))
+                .token();
+        // When, Then
+        postAs(
+                        staff,
+                        new RevealRequest(
+                                Purpose.SUBJECT_REQUEST,
+                                List.of(
+                                        new RevealRequest.Item(
+                                                wrote.subject(),
+                                                List.of(AliasKind.PHONE),
+                                                wrote.fields(),
+                                                context,
+                                                "case-4711"),
+                                        new RevealRequest.Item(
+                                                wrote.subject(),
+                                                List.of(AliasKind.PHONE),
+                                                Map.of(),
+                                                null,
+                                                "+" + number))))
+                .then()
+                .statusCode(200)
+                .body("items[0].aliases.PHONE", equalTo("+" + number))
+                .body("items[0].fields.body", equalTo("Hi"))
+                .body("items[1].error.reason", equalTo("BASIS_INVALID"));
+        var told = events("audit.trail").stream()
+                .filter(fact -> fact.event() instanceof ValuesRevealed)
+                .map(fact -> (ValuesRevealed) fact.event())
+                .filter(fact -> fact.items().getFirst().subject().equals(wrote.subject()))
+                .toList();
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().actor()).isEqualTo("pia");
+        assertThat(told.getFirst().client()).isEqualTo("compliance-console");
+        assertThat(told.getFirst().roles()).containsExactly("privacy-admin");
+        assertThat(told.getFirst().addressPrefix()).isEqualTo("127.0.0.0/24");
+        assertThat(told.getFirst().items().getFirst().basis()).isEqualTo("case-4711");
+        assertThat(told.getFirst().items().get(1).basis()).isNull();
+    }
+
+    private static void refusedForItsPurpose(String token, Purpose purpose, RevealRequest.Item item) {
+        postAs(token, new RevealRequest(purpose, List.of(item)))
+                .then()
+                .statusCode(403)
+                .body("reason", equalTo("PURPOSE_NOT_YOURS"));
+    }
+
+    private static String careReason(String token, ProtectAnswer.Item wrote, String event, String sender) {
+        return postAs(token, careOf(wrote, event, sender)).path("items[0].error.reason");
+    }
+
+    private static RevealRequest careOf(ProtectAnswer.Item wrote, String event, String sender) {
+        return new RevealRequest(
+                Purpose.CUSTOMER_CARE,
+                List.of(new RevealRequest.Item(wrote.subject(), List.of(), wrote.fields(), event, event, sender)));
+    }
+
+    private static Response postAs(String token, RevealRequest request) {
+        try {
+            return given().header("Authorization", "Bearer " + token)
+                    .contentType("application/json")
+                    .body(Json.mapper().writeValueAsBytes(request))
+                    .post("/v1/reveal");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a test sends what does not turn into JSON", e);
+        }
     }
 
     @Test
@@ -270,7 +401,8 @@ class RevealTest {
 
     private static RevealAnswer.Item care(
             SubjectToken subject, Map<String, SealedValue> fields, String context, String basis) {
-        return reveal(Purpose.CUSTOMER_CARE, new RevealRequest.Item(subject, List.of(), fields, context, basis));
+        return reveal(
+                Purpose.CUSTOMER_CARE, new RevealRequest.Item(subject, List.of(), fields, context, basis, SENDER));
     }
 
     private static Map<String, SealedValue> fields(Map<String, SealedValue> all, String... names) {
