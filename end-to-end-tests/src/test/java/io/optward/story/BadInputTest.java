@@ -7,6 +7,7 @@ import static io.optward.stack.supervisor.Part.SIMULATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp.Answer;
 import io.optward.stack.kafka.TopicReader;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ class BadInputTest {
 
     @Test
     void aConsentWithAnUnknownPurposeIsRefused() throws Exception {
-        var answer = RunningStack.http()
+        var answer = RunningStack.as(Gateway.DEPARTMENT)
                 .post(
                         RunningStack.at(CONSENT, "/v1/consents"),
                         "{\"alias\":{\"kind\":\"PHONE\",\"value\":\"+15550100321\"},\"purpose\":\"EVERYTHING\",\"action\":\"GRANT\"}");
@@ -133,7 +134,7 @@ class BadInputTest {
     }
 
     private static Answer asksFor(String toAndSender, String purpose, String content) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .post(
                         RunningStack.at(OUTBOUND, "/v1/messages"),
                         "{" + toAndSender + ",\"purpose\":\"" + purpose + "\"," + content + "}",

@@ -105,7 +105,7 @@ final class Clinic implements AutoCloseable {
 
     /** The token behind a phone number, E.164; empty while nobody is known by it. */
     Optional<String> subjectBehind(String phone) throws Exception {
-        var answer = RunningStack.http()
+        var answer = RunningStack.as(Gateway.DEPARTMENT)
                 .post(
                         RunningStack.at(VAULT, "/v1/subjects/lookup"),
                         "{\"kind\":\"PHONE\",\"value\":\"" + phone + "\"}");
@@ -162,11 +162,12 @@ final class Clinic implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Posts JSON with headers and tells the headers of the answer, too. */
+    /** Posts JSON with headers, as the department, and tells the headers of the answer, too. */
     HttpResponse<String> posts(URI uri, String json, String... headers) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + stage.tokenOf(Gateway.DEPARTMENT))
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         if (headers.length > 0) {
             request.headers(headers);

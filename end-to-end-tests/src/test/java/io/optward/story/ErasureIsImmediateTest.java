@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.optward.stack.demo.Gateway;
-import io.optward.stack.demo.JsonHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +55,8 @@ class ErasureIsImmediateTest {
             await().atMost(Clinic.PATIENCE).until(() -> replicas.stream()
                     .allMatch(replica -> count(reveals, replica, true, 0) >= REVEALED_BEFORE));
             // When
-            var erased = RunningStack.http().post(RunningStack.at(VAULT, "/v1/subjects/" + yara + "/erase"), "");
+            var erased = RunningStack.as(Gateway.DEPARTMENT)
+                    .post(RunningStack.at(VAULT, "/v1/subjects/" + yara + "/erase"), "");
             long answered = System.nanoTime();
             // Then
             assertThat(erased.status()).as("%s", erased).isEqualTo(202);
@@ -86,7 +86,7 @@ class ErasureIsImmediateTest {
     }
 
     private static void hammer(URI replica, Question question, Queue<Reveal> reveals, AtomicBoolean enough) {
-        try (var http = new JsonHttp()) {
+        try (var http = RunningStack.as("outbound-service")) {
             while (!enough.get()) {
                 var body = question.ask();
                 long begun = System.nanoTime();
@@ -107,7 +107,7 @@ class ErasureIsImmediateTest {
 
     /** Asks for the number of the person against the proof of a decision that is as fresh as can be. */
     private static String sending(String subject) throws Exception {
-        var decision = RunningStack.http()
+        var decision = RunningStack.as("outbound-service")
                 .post(
                         RunningStack.at(CONSENT, "/v1/decisions"),
                         "{\"items\":[{\"subject\":\"" + subject + "\",\"purpose\":\"MARKETING\",\"sender\":\""

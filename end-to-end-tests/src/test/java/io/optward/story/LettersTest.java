@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.kafka.TopicReader;
 import io.optward.stack.letter.LetterBox;
 import io.optward.stack.letter.LetterDesk;
@@ -52,13 +53,14 @@ class LettersTest {
     @Test
     void aRecordThatNobodyCanDecodeSuspendsMarketingToWhomItNames() throws Exception {
         // Given
-        var ana = RunningStack.http()
+        var ana = RunningStack.as(Gateway.DEPARTMENT)
                 .post(RunningStack.at(VAULT, "/v1/protect"), """
                         {"items":[{"aliases":[{"kind":"PHONE","value":"%s"}]}]}""".formatted(PHONE))
                 .json()
                 .at("/items/0/subject")
                 .asText();
-        RunningStack.http().post(RunningStack.at(CONSENT, "/v1/consents"), """
+        RunningStack.as(Gateway.DEPARTMENT)
+                .post(RunningStack.at(CONSENT, "/v1/consents"), """
                 {"subject":"%s","purpose":"MARKETING","action":"GRANT","evidence":{"method":"WEB_FORM","notice":
                  {"id":"privacy","version":"7","sha256":"%s","language":"en"},"reference":"form-7"}}""".formatted(ana, "ab".repeat(32)));
         await().atMost(PATIENCE).until(() -> decisionOn(ana).path("outcome").asText(), "ALLOW"::equals);
@@ -73,7 +75,7 @@ class LettersTest {
                         desk(desk -> desk.list(LetterBox.of(""), true)).lines().filter(line -> line.contains(ana)))
                 .hasSize(2));
         // When
-        var letter = RunningStack.http()
+        var letter = RunningStack.as("selma")
                 .get(RunningStack.at(CONSENT, "/v1/letters?state=OPEN&topic=messages.inbound&limit=500"))
                 .json()
                 .path("items")
@@ -97,14 +99,14 @@ class LettersTest {
     private static String desk(Act act) throws Exception {
         var said = new ByteArrayOutputStream();
         try (var print = new PrintStream(said, true, StandardCharsets.UTF_8);
-                var http = RunningStack.http()) {
+                var http = RunningStack.as("selma")) {
             int exit = act.at(new LetterDesk(RunningStack.addresses(), http, print, print));
             return exit + " " + said.toString(StandardCharsets.UTF_8);
         }
     }
 
     private static String rejectedOf(int sizeBytes) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .get(RunningStack.at(NORMALISER, "/v1/rejected-webhooks?state=OPEN&limit=500"))
                 .json()
                 .path("items")
@@ -116,7 +118,7 @@ class LettersTest {
     }
 
     private static JsonNode decisionOn(String subject) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as("outbound-service")
                 .post(RunningStack.at(CONSENT, "/v1/decisions"), """
                         {"items":[{"subject":"%s","purpose":"MARKETING","sender":"330200000000001"}]}""".formatted(subject))
                 .json()

@@ -2,6 +2,7 @@ package io.optward.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp;
 import io.optward.stack.supervisor.Part;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class LightTraffic implements AutoCloseable {
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
     private final Clinic clinic;
     private final Map<String, String> phones = new HashMap<>();
-    private final JsonHttp http = new JsonHttp();
+    private final JsonHttp http = RunningStack.as(Gateway.DEPARTMENT);
     private volatile URI outbound = RunningStack.addresses().url(Part.OUTBOUND);
     private volatile boolean stopped;
     private final Thread thread;

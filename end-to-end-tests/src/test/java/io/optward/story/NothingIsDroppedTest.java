@@ -5,6 +5,7 @@ import static io.optward.stack.supervisor.Part.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.kafka.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class NothingIsDroppedTest {
 
     @Test
     void everyEventIsACloudEventWithItsSchema() throws Exception {
-        RunningStack.http()
+        RunningStack.as(Gateway.DEPARTMENT)
                 .post(
                         RunningStack.at(VAULT, "/v1/protect"),
                         "{\"items\":[{\"aliases\":[{\"kind\":\"PHONE\",\"value\":\"+15550100988\"}]}]}");

@@ -2,6 +2,7 @@ package io.optward.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.supervisor.Part;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +14,12 @@ class RestartTest {
     @Test
     void theVaultOpensTheSameKeysAgain() throws Exception {
         // Given
-        RunningStack.http()
+        RunningStack.as(Gateway.DEPARTMENT)
                 .post(
                         RunningStack.at(Part.VAULT, "/v1/protect"),
                         "{\"items\":[{\"aliases\":[{\"kind\":\"PHONE\",\"value\":\"+15550100654\"}]}]}");
-        var subject = RunningStack.http().post(RunningStack.at(Part.VAULT, "/v1/subjects/lookup"), LOOKUP);
+        var subject =
+                RunningStack.as(Gateway.DEPARTMENT).post(RunningStack.at(Part.VAULT, "/v1/subjects/lookup"), LOOKUP);
         var keys = RunningStack.http().get(RunningStack.at(Part.VAULT, "/.well-known/jwks.json"));
         // When
         RunningStack.restart(Part.VAULT);
@@ -26,7 +28,7 @@ class RestartTest {
         assertThat(RunningStack.http().get(RunningStack.at(Part.VAULT, "/.well-known/jwks.json")))
                 .isEqualTo(keys);
         assertThat(subject.status()).isEqualTo(200);
-        assertThat(RunningStack.http().post(RunningStack.at(Part.VAULT, "/v1/subjects/lookup"), LOOKUP))
+        assertThat(RunningStack.as(Gateway.DEPARTMENT).post(RunningStack.at(Part.VAULT, "/v1/subjects/lookup"), LOOKUP))
                 .isEqualTo(subject);
     }
 }

@@ -30,8 +30,19 @@ final class RunningStack {
         return STACK;
     }
 
+    /** Calls that nobody signs. */
     static JsonHttp http() {
         return new JsonHttp();
+    }
+
+    /** Calls of a client, or of somebody who signed in by password. */
+    static JsonHttp as(String name) {
+        return http().as(() -> addresses().identities().token(name));
+    }
+
+    /** Calls of somebody who signed in with a second factor. */
+    static JsonHttp steppedUp(String name) {
+        return http().as(() -> addresses().identities().steppedUp(name));
     }
 
     static URI at(Part part, String path) {

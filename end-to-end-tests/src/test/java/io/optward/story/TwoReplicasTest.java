@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.optward.merkle.verify.Verdict;
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.Replica;
 import io.optward.stack.verify.Verification;
@@ -120,7 +121,8 @@ class TwoReplicasTest {
     /** The second is asked: the first one cannot answer. */
     private static void hasGoneOut(String message) {
         try {
-            var found = RunningStack.http().get(URI.create(second(OUTBOUND) + "/v1/messages/" + message));
+            var found =
+                    RunningStack.as(Gateway.DEPARTMENT).get(URI.create(second(OUTBOUND) + "/v1/messages/" + message));
             assertThat(found.json().path("status").asText()).as("%s", found).isIn(Clinic.WENT_OUT);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("outbound-service does not answer", e);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp.Answer;
 import io.optward.stack.kafka.TopicReader;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class TwoWhoAreOneTest {
         webhook("one", "\"from_user_id\":\"" + USER + "\"", "STOP");
         await().atMost(PATIENCE).until(() -> lookup().status() == 200);
         var byUser = lookup().json().path("subject").asText();
-        var granted = RunningStack.http()
+        var granted = RunningStack.as(Gateway.DEPARTMENT)
                 .post(RunningStack.at(CONSENT, "/v1/consents"), """
                         {"alias":{"kind":"PHONE","value":"+%s"},"purpose":"MARKETING","sender":null,"action":"GRANT",
                          "evidence":{"method":"WEB_FORM","reference":"form-4711","notice":{"id":"privacy","version":"7",
@@ -80,18 +81,18 @@ class TwoWhoAreOneTest {
     }
 
     private static Answer lookup() throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .post(RunningStack.at(VAULT, "/v1/subjects/lookup"), "{\"kind\":\"BSUID\",\"value\":\"" + USER + "\"}");
     }
 
     private static JsonNode subject(String token) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .get(RunningStack.at(VAULT, "/v1/subjects/" + token))
                 .json();
     }
 
     private static String message(String subject, String key) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .post(RunningStack.at(OUTBOUND, "/v1/messages"), """
                         {"to":{"subject":"%s"},"sender":"330200000000001","purpose":"MARKETING","template":{
                          "name":"autumn_checkup","language":"en_US","parameters":{"first_name":"Ana","clinic":"Noord"}}}
@@ -102,13 +103,13 @@ class TwoWhoAreOneTest {
     }
 
     private static JsonNode status(String message) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .get(RunningStack.at(OUTBOUND, "/v1/messages/" + message))
                 .json();
     }
 
     private static JsonNode consents(String subject) throws Exception {
-        return RunningStack.http()
+        return RunningStack.as(Gateway.DEPARTMENT)
                 .get(RunningStack.at(CONSENT, "/v1/subjects/" + subject + "/consents"))
                 .json();
     }

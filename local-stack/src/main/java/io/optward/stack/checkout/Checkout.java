@@ -70,6 +70,21 @@ public record Checkout(Path root) {
                         + " -pl local-stack, or name them with OPTWARD_STACK_LIB; looked in " + own));
     }
 
+    /** {@code deploy/departments.yaml}. */
+    public Path departments() {
+        return root.resolve(Path.of("deploy", "departments.yaml"));
+    }
+
+    /** {@code deploy/keycloak/optward-realm.json}. */
+    public Path realm() {
+        return root.resolve(Path.of("deploy", "keycloak", "optward-realm.json"));
+    }
+
+    /** The unpacked distribution of Keycloak. */
+    public Path keycloak() {
+        return root.resolve(Path.of("local-stack", "target", "keycloak", "distribution"));
+    }
+
     /**
      * The runnable jar of a service.
      *

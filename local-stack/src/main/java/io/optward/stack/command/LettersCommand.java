@@ -157,7 +157,8 @@ final class LettersCommand implements Callable<Integer> {
                 .addresses()
                 .orElseThrow(() -> new StackProblem("nothing is running: ./optward up starts it"));
         try (var http = new JsonHttp()) {
-            return deed.doIt(new LetterDesk(at, http, System.out, System.err));
+            var identities = at.identities();
+            return deed.doIt(new LetterDesk(at, http.as(() -> identities.token("selma")), System.out, System.err));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.optward.stack.command;
 
+import io.optward.stack.identity.DemoPerson;
+import io.optward.stack.secret.IdentitySecrets;
 import io.optward.stack.supervisor.BackgroundStack;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackAddresses;
@@ -170,9 +172,27 @@ final class Terminal {
         out.printf(
                 "  %-20s 127.0.0.1:%d   databases ingress, consent, outbound, vault, audit%n",
                 "PostgreSQL", at.port(Part.POSTGRES));
+        out.printf("  %-20s %s%n", "Keycloak", at.realm());
+        printSignIns(at, out);
         out.printf(
                 "%n  secrets in %s, logs in %s%n",
                 at.directory().secrets(), at.directory().logs());
+    }
+
+    /** Secrets of the demo, which are of use to nobody but whoever sits at this machine. */
+    private static void printSignIns(StackAddresses at, PrintStream out) {
+        var secrets = IdentitySecrets.in(at.directory().secrets());
+        out.printf("%n  %-8s %-16s %-34s %s%n", "sign in", "role", "password", "one-time-code secret");
+        for (var person : DemoPerson.values()) {
+            out.printf(
+                    "  %-8s %-16s %-34s %s%n",
+                    person.username(),
+                    person.role(),
+                    secrets.passwordOf(person.username()),
+                    secrets.oneTimeSecretOf(person.username()));
+        }
+        out.println(
+                "  ./optward token NAME [--step-up] signs in for you; departments: demo-department, demo-care-desk");
     }
 
     private static String entrance(Part part) {
@@ -184,7 +204,7 @@ final class Terminal {
             case AUDIT -> "/log/checkpoint";
             case SIMULATOR -> "/simulator/sent";
             case NORMALISER -> "/q/health";
-            case KAFKA, POSTGRES -> "";
+            case KAFKA, POSTGRES, KEYCLOAK -> "";
         };
     }
 

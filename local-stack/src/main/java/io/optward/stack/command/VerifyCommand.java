@@ -3,9 +3,11 @@ package io.optward.stack.command;
 import io.optward.merkle.verify.Verdict;
 import io.optward.stack.checkout.Checkout;
 import io.optward.stack.supervisor.BackgroundStack;
+import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackOptions;
 import io.optward.stack.verify.Verification;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -17,9 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = "verify a log, a proof or the stored rows, offline",
+        footerHeading = "%n",
+        footer = "Entries of a log are for auditors: OPTWARD_TOKEN holds the access token of one.",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:valid", "1:not valid", "2:cannot tell"})
 final class VerifyCommand implements Callable<Integer> {
+
+    private static final String TOKEN_VARIABLE = "OPTWARD_TOKEN";
 
     @Mixin
     private HelpOption help = new HelpOption();
@@ -64,6 +70,14 @@ final class VerifyCommand implements Callable<Integer> {
         var options = StackOptions.usual(Checkout.find(), System.getenv());
         var at = new BackgroundStack(options.directory()).addresses().orElseGet(options::addresses);
         var verification = key == null ? Verification.ofLocalStack(at) : new Verification(key);
+        var token = Optional.ofNullable(System.getenv(TOKEN_VARIABLE)).filter(text -> !text.isBlank());
+        if (token.isPresent()) {
+            verification = verification.as(token::get);
+        } else if (key == null && subject.target.startsWith(at.url(Part.AUDIT).toString())) {
+            // the local stack's own log is read as its auditor
+            var identities = at.identities();
+            verification = verification.as(() -> identities.token("oscar"));
+        }
         var checkpoints = subject.checkpoints;
         Verdict verdict;
         if (subject.database) {

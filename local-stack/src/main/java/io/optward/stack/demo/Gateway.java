@@ -20,6 +20,12 @@ public final class Gateway {
     /** The clinic's number that people write to. */
     public static final String SENDER = "330200000000001";
 
+    /** The department of the story. */
+    public static final String DEPARTMENT = "demo-department";
+
+    /** The service that asks for decisions and reveals against their proofs. */
+    private static final String OUTBOUND = "outbound-service";
+
     /** Longest that anything here is waited for. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -66,7 +72,7 @@ public final class Gateway {
 
     /** The token that the vault knows a person by. */
     public Optional<String> subjectOf(String person) throws IOException, InterruptedException {
-        var answer = stage.http()
+        var answer = stage.as(DEPARTMENT)
                 .post(
                         stage.at(Part.VAULT, "/v1/subjects/lookup"),
                         json().put("kind", "PHONE")
@@ -105,7 +111,7 @@ public final class Gateway {
     }
 
     private Answer asksFor(ObjectNode message, String key) throws IOException, InterruptedException {
-        return stage.http()
+        return stage.as(DEPARTMENT)
                 .post(stage.at(Part.OUTBOUND, "/v1/messages"), message.toString(), Map.of("Idempotency-Key", key));
     }
 
@@ -129,7 +135,7 @@ public final class Gateway {
 
     /** A message as outbound-service tells it. */
     public JsonNode message(String message) throws IOException, InterruptedException {
-        return stage.http()
+        return stage.as(DEPARTMENT)
                 .get(stage.at(Part.OUTBOUND, "/v1/messages/" + message))
                 .json();
     }
@@ -156,7 +162,7 @@ public final class Gateway {
         var evidence = consent.putObject("evidence");
         evidence.put("method", "WEB_FORM").put("reference", "form-autumn");
         evidence.set("notice", MAPPER.readTree(NOTICE));
-        return stage.http().post(stage.at(Part.CONSENT, "/v1/consents"), consent.toString());
+        return stage.as(DEPARTMENT).post(stage.at(Part.CONSENT, "/v1/consents"), consent.toString());
     }
 
     /** Asks whether a marketing message may go to a subject. */
@@ -167,7 +173,7 @@ public final class Gateway {
                 .put("subject", subject)
                 .put("purpose", "MARKETING")
                 .put("sender", SENDER);
-        return stage.http()
+        return stage.as(OUTBOUND)
                 .post(stage.at(Part.CONSENT, "/v1/decisions"), question.toString())
                 .json()
                 .path("items")
@@ -182,7 +188,7 @@ public final class Gateway {
         item.put("subject", subject).put("context", context).put("basis", proof);
         item.putArray("aliases").add("PHONE");
         item.putObject("fields").put("body", sealed);
-        return stage.http()
+        return stage.as(OUTBOUND)
                 .post(stage.at(Part.VAULT, "/v1/reveal"), request.toString())
                 .json()
                 .path("items")
@@ -199,7 +205,7 @@ public final class Gateway {
             if (cursor != null) {
                 request.put("cursor", cursor);
             }
-            var page = stage.http()
+            var page = stage.as("carla")
                     .post(stage.at(Part.AUDIT, "/v1/events/search"), request.toString())
                     .json();
             page.path("items").forEach(found::add);

@@ -13,15 +13,32 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Calls an HTTP API that speaks JSON. */
+/** Calls an HTTP API that speaks JSON, as nobody or with somebody's token. */
 public final class JsonHttp implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http;
+    private final @Nullable Supplier<String> token;
+
+    /** Calls as nobody. */
+    public JsonHttp() {
+        this(HttpClient.newBuilder().connectTimeout(PATIENCE).build(), null);
+    }
+
+    private JsonHttp(HttpClient http, @Nullable Supplier<String> token) {
+        this.http = http;
+        this.token = token;
+    }
+
+    /** The same connections, with a token on every call; closing either closes both. */
+    public JsonHttp as(Supplier<String> bearer) {
+        return new JsonHttp(http, bearer);
+    }
 
     /**
      * An answer.
@@ -92,6 +109,10 @@ public final class JsonHttp implements AutoCloseable {
     private Answer send(HttpRequest.Builder request, Map<String, String> headers)
             throws IOException, InterruptedException {
         headers.forEach(request::header);
+        var bearer = token;
+        if (bearer != null) {
+            request.header("Authorization", "Bearer " + bearer.get());
+        }
         var response = http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());
     }

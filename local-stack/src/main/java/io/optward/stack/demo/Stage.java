@@ -2,6 +2,7 @@ package io.optward.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.contracts.CrockfordId;
+import io.optward.stack.identity.Identities;
 import io.optward.stack.kafka.TopicReader;
 import io.optward.stack.scan.Scan;
 import io.optward.stack.supervisor.Part;
@@ -30,6 +31,7 @@ public final class Stage implements AutoCloseable {
 
     private final StackAddresses addresses;
     private final JsonHttp http = new JsonHttp();
+    private final Identities identities;
     private final TopicReader topics;
     private final Map<String, String> phoneNumbers = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
@@ -40,6 +42,7 @@ public final class Stage implements AutoCloseable {
     /** A stage for people nobody knows yet, on a running stack. */
     public Stage(StackAddresses addresses) {
         this.addresses = addresses;
+        this.identities = addresses.identities();
         this.topics = new TopicReader(addresses.bootstrapServers());
     }
 
@@ -48,9 +51,24 @@ public final class Stage implements AutoCloseable {
         return addresses;
     }
 
-    /** For calls to any service. */
+    /** For calls that nobody signs, and those to WhatsApp. */
     public JsonHttp http() {
         return http;
+    }
+
+    /** For calls of a client, or of somebody who signed in by password. */
+    public JsonHttp as(String name) {
+        return http.as(() -> identities.token(name));
+    }
+
+    /** A client's token, or somebody's who signed in by password. */
+    public String tokenOf(String name) {
+        return identities.token(name);
+    }
+
+    /** For calls of somebody who signed in with a second factor just now. */
+    public JsonHttp steppedUp(String name) {
+        return http.as(() -> identities.steppedUp(name));
     }
 
     /** The address of something at a service; {@code path} begins with a slash. */

@@ -37,7 +37,7 @@ final class TheLogRemembers {
                         !published.isEmpty() && logged.containsAll(published));
 
         var event = stage.noted("first message of Amara");
-        var proof = stage.http().get(stage.at(Part.AUDIT, "/v1/events/" + event + "/proof"));
+        var proof = stage.as("carla").get(stage.at(Part.AUDIT, "/v1/events/" + event + "/proof"));
         var file = stage.addresses().directory().path().resolve("proof-of-" + event + ".json");
         Files.writeString(file, proof.text());
         var verdict = Verification.ofLocalStack(stage.addresses()).of(file.toString());

@@ -38,7 +38,7 @@ final class ThePersonIsForgotten {
                         before.has("error") ? before.path("error") : "revealed",
                         before.path("fields").path("body").asText().startsWith("Hi"));
 
-        var erase = stage.http().post(stage.at(Part.VAULT, "/v1/subjects/" + subject + "/erase"), "");
+        var erase = stage.steppedUp("petra").post(stage.at(Part.VAULT, "/v1/subjects/" + subject + "/erase"), "");
         record.did("Amara asks to be forgotten").expect("202", erase, erase.status() == 202);
         var after = gateway.reveals(subject, sealed, context, proof);
         record.expect(
@@ -47,7 +47,7 @@ final class ThePersonIsForgotten {
                 "SUBJECT_ERASED".equals(after.path("error").path("reason").asText()));
 
         var erasure = erase.json().path("erasure").asText();
-        var certified = stage.eventually(Gateway.PATIENCE, () -> Optional.of(stage.http()
+        var certified = stage.eventually(Gateway.PATIENCE, () -> Optional.of(stage.as("petra")
                         .get(stage.at(Part.VAULT, "/v1/erasures/" + erasure))
                         .json())
                 .filter(answer -> "CERTIFIED".equals(answer.path("state").asText())));
@@ -68,6 +68,7 @@ final class ThePersonIsForgotten {
         stage.note("certificate", certificate);
 
         var log = Verification.ofLocalStack(stage.addresses())
+                .as(() -> stage.tokenOf("oscar"))
                 .of(stage.addresses().url(Part.AUDIT) + "/log");
         record.expect("the log still verifies", log.report(), log instanceof Verdict.Valid);
     }

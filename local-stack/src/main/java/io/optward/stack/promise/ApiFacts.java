@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.optward.contracts.outbound.MessageStatus;
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackAddresses;
@@ -31,6 +32,7 @@ final class ApiFacts implements AutoCloseable {
 
     private final StackAddresses at;
     private final JsonHttp http = new JsonHttp();
+    private final JsonHttp department;
     private final Map<String, String> keyedIds = new HashMap<>();
     private final Map<String, String> subjects = new HashMap<>();
     private final Map<String, Posting> postings = new HashMap<>();
@@ -39,6 +41,8 @@ final class ApiFacts implements AutoCloseable {
 
     ApiFacts(StackAddresses at) {
         this.at = at;
+        var identities = at.identities();
+        this.department = http.as(() -> identities.token(Gateway.DEPARTMENT));
     }
 
     /** Everything that WhatsApp took, in order. */
@@ -161,7 +165,7 @@ final class ApiFacts implements AutoCloseable {
             some.clear();
         }
         for (var person : people) {
-            var answer = http.post(
+            var answer = department.post(
                     URI.create(at.url(Part.VAULT) + "/v1/subjects/lookup"),
                     MAPPER.createObjectNode()
                             .put("kind", "PHONE")
@@ -185,11 +189,15 @@ final class ApiFacts implements AutoCloseable {
     }
 
     private JsonNode get(Part part, String path) throws IOException, InterruptedException {
-        return json(part, path, http.get(URI.create(at.url(part) + path)));
+        return json(part, path, callerOf(part).get(URI.create(at.url(part) + path)));
     }
 
     private JsonNode post(Part part, String path, ObjectNode body) throws IOException, InterruptedException {
-        return json(part, path, http.post(URI.create(at.url(part) + path), body.toString()));
+        return json(part, path, callerOf(part).post(URI.create(at.url(part) + path), body.toString()));
+    }
+
+    private JsonHttp callerOf(Part part) {
+        return part == Part.SIMULATOR ? http : department;
     }
 
     private static JsonNode json(Part part, String path, JsonHttp.Answer answer) throws IOException {

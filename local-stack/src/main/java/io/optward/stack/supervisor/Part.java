@@ -10,6 +10,8 @@ public enum Part {
     KAFKA("kafka", 9092, ""),
     /** The server of all databases. */
     POSTGRES("postgres", 5433, ""),
+    /** Who everybody is. */
+    KEYCLOAK("keycloak", 8180, ""),
     /** The door that faces WhatsApp. */
     INGRESS("ingress-service", 8081, "ingress-service"),
     /** What opens and protects what came through the door. */
@@ -40,7 +42,7 @@ public enum Part {
         return Arrays.stream(values()).filter(part -> part.label.equals(label)).findFirst();
     }
 
-    /** The parts that are services of ours, not Kafka and PostgreSQL. */
+    /** The parts that are services of ours, not Kafka, PostgreSQL and Keycloak. */
     public static Stream<Part> services() {
         return Arrays.stream(values()).filter(part -> !part.module.isEmpty());
     }
@@ -60,7 +62,7 @@ public enum Part {
         return "OPTWARD_PORT_" + name();
     }
 
-    /** The module whose jar it runs; empty for Kafka and PostgreSQL. */
+    /** The module whose jar it runs; empty for what is not ours. */
     String module() {
         return module;
     }

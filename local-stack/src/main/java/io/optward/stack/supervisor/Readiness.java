@@ -22,8 +22,14 @@ public final class Readiness {
         this.addresses = addresses;
     }
 
-    /** Tells whether a service's readiness check says yes, or whether Kafka and PostgreSQL listen. */
+    /**
+     * Tells whether a service's readiness check says yes, whether Keycloak has our realm, or whether Kafka and PostgreSQL
+     * listen.
+     */
     public boolean of(Part part) throws InterruptedException {
+        if (part == Part.KEYCLOAK) {
+            return answers(addresses.realm());
+        }
         if (part.module().isEmpty()) {
             return !FreePorts.isFree(addresses.port(part));
         }
@@ -32,9 +38,11 @@ public final class Readiness {
 
     /** Tells whether the readiness check of the service at this base URL says yes. */
     boolean of(URI service) throws InterruptedException {
-        var request = HttpRequest.newBuilder(service.resolve("/q/health/ready"))
-                .timeout(PATIENCE)
-                .build();
+        return answers(service.resolve("/q/health/ready"));
+    }
+
+    private boolean answers(URI uri) throws InterruptedException {
+        var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {

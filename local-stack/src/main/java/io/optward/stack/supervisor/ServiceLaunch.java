@@ -2,6 +2,7 @@ package io.optward.stack.supervisor;
 
 import io.optward.stack.postgres.Database;
 import io.optward.stack.process.ChildProcess;
+import io.optward.stack.secret.IdentitySecrets;
 import io.optward.stack.secret.StackSecrets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ final class ServiceLaunch {
             case NORMALISER, VAULT -> 160;
             case CONSENT, OUTBOUND -> 192;
             case AUDIT -> 256;
-            case KAFKA, POSTGRES -> throw new IllegalArgumentException(part + " is not a service");
+            case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
         };
     }
 
@@ -69,6 +70,9 @@ final class ServiceLaunch {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", at.bootstrapServers());
+        if (part != Part.SIMULATOR) {
+            environment.putAll(identity(part));
+        }
         environment.putAll(own(part));
         environment.putAll(options.settings().getOrDefault(part, Map.of()));
         return environment;
@@ -125,8 +129,16 @@ final class ServiceLaunch {
                         "OPTWARD_SIMULATOR_APP_SECRET", secrets.appSecret(),
                         "OPTWARD_SIMULATOR_TOKEN", secrets.whatsappToken(),
                         "SMALLRYE_CONFIG_LOCATIONS", senders());
-            case KAFKA, POSTGRES -> throw new IllegalArgumentException(part + " is not a service");
+            case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
         };
+    }
+
+    /** Whose tokens it takes, and what it gets its own with. */
+    private Map<String, String> identity(Part part) {
+        return Map.of(
+                "QUARKUS_OIDC_AUTH_SERVER_URL", at.realm().toString(),
+                "OPTWARD_IDENTITY_CLIENT_SECRET",
+                        IdentitySecrets.in(options.directory().secrets()).ofClient(part.module()));
     }
 
     private Map<String, String> database(Database database) {

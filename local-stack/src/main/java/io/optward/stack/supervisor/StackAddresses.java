@@ -1,5 +1,7 @@
 package io.optward.stack.supervisor;
 
+import io.optward.stack.identity.Identities;
+import io.optward.stack.keycloak.Realm;
 import io.optward.stack.postgres.Database;
 import io.optward.stack.postgres.PostgresServer;
 import io.optward.stack.secret.StackSecrets;
@@ -23,9 +25,19 @@ public record StackAddresses(StackDirectory directory, Map<Part, Integer> ports)
         return Objects.requireNonNull(ports.get(part), () -> "no port for " + part.label());
     }
 
-    /** The base URL of a service, without a slash at the end. */
+    /** The base URL of a service or of Keycloak, without a slash at the end. */
     public URI url(Part service) {
         return URI.create("http://127.0.0.1:" + port(service));
+    }
+
+    /** Whose tokens the services take, and where tokens are got. */
+    public URI realm() {
+        return url(Part.KEYCLOAK).resolve("/realms/" + Realm.NAME);
+    }
+
+    /** Tokens of the people and clients of this stack. */
+    public Identities identities() {
+        return new Identities(realm(), directory.secrets());
     }
 
     /** {@code host:port} of Kafka. */

@@ -77,7 +77,7 @@ public record StackOptions(
                 checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class), Map.of(), false);
     }
 
-    /** The same, with only some of the services. */
+    /** The same, with only some of the services, and with Keycloak only if it is named. */
     public StackOptions only(Set<Part> services) {
         var wanted = EnumSet.of(Part.KAFKA, Part.POSTGRES);
         wanted.addAll(services);
@@ -98,7 +98,12 @@ public record StackOptions(
 
     /** What is known of a part's starts; the two roles of ingress load different classes. Not of PostgreSQL, no JVM. */
     StartCache startCache(Part part) {
-        var program = part == Part.KAFKA ? checkout.libraries() : checkout.serviceJar(part.module());
+        var program =
+                switch (part) {
+                    case KAFKA -> checkout.libraries();
+                    case KEYCLOAK -> checkout.keycloak().resolve("lib").resolve("quarkus-run.jar");
+                    default -> checkout.serviceJar(part.module());
+                };
         return new StartCache(program.resolveSibling(part.label() + ".aot"), program);
     }
 
@@ -134,6 +139,9 @@ public record StackOptions(
                 if (!FreePorts.isFree(port)) {
                     obstacles.add("port " + port + " (" + part.label()
                             + ") is taken by another process: stop it or set " + part.portVariable());
+                }
+                if (part == Part.KEYCLOAK && !Files.isDirectory(checkout.keycloak())) {
+                    obstacles.add("Keycloak is not unpacked: run mvn process-classes -pl local-stack");
                 }
                 if (!part.module().isEmpty() && !Files.exists(checkout.serviceJar(part.module()))) {
                     obstacles.add(part.label() + " is not built: run mvn package -DskipTests");

@@ -1,11 +1,15 @@
 package io.optward.stack.supervisor;
 
+import io.optward.stack.department.Departments;
 import io.optward.stack.kafka.KafkaBroker;
+import io.optward.stack.keycloak.KeycloakServer;
+import io.optward.stack.keycloak.Realm;
 import io.optward.stack.postgres.PostgresServer;
 import io.optward.stack.process.ChildProcess;
 import io.optward.stack.process.FreePorts;
 import io.optward.stack.process.LogTail;
 import io.optward.stack.process.StartCache;
+import io.optward.stack.secret.IdentitySecrets;
 import io.optward.stack.secret.StackSecrets;
 import io.optward.stack.topic.TopicList;
 import java.io.IOException;
@@ -37,6 +41,8 @@ public final class StackSupervisor implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
     private static final int LINES_OF_A_CRASH = 20;
+    /** Where the compliance console will be; Keycloak lets nobody be sent elsewhere after signing in. */
+    private static final String CONSOLE_URL = "http://127.0.0.1:8086";
     /** A process that records its start writes it down at its end: some seconds of work, for all of them at once. */
     private static final Duration RECORDED_WITHIN = Duration.ofSeconds(75);
 
@@ -73,13 +79,38 @@ public final class StackSupervisor implements AutoCloseable {
         }
         var stack = new StackSupervisor(options, listener);
         try {
-            stack.inParallel(List.of(Part.KAFKA, Part.POSTGRES));
-            stack.topics.createOn(options.addresses().bootstrapServers());
-            stack.inParallel(Part.services().filter(options.parts()::contains).toList());
+            stack.startAll();
             return stack;
         } catch (InterruptedException | RuntimeException e) {
             stack.close();
             throw e;
+        }
+    }
+
+    /** Keycloak takes longest and nobody needs it to start: it comes up beside everything else. */
+    private void startAll() throws InterruptedException {
+        try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            var keycloak = options.parts().contains(Part.KEYCLOAK)
+                    ? beside.submit((Callable<Void>) () -> {
+                        startAndAwait(Part.KEYCLOAK);
+                        return null;
+                    })
+                    : null;
+            try {
+                inParallel(List.of(Part.KAFKA, Part.POSTGRES));
+                topics.createOn(options.addresses().bootstrapServers());
+                inParallel(Part.services().filter(options.parts()::contains).toList());
+                if (keycloak != null) {
+                    keycloak.get();
+                }
+            } catch (ExecutionException e) {
+                throw asProblem(e);
+            } catch (InterruptedException | RuntimeException e) {
+                if (keycloak != null) {
+                    keycloak.cancel(true);
+                }
+                throw e;
+            }
         }
     }
 
@@ -165,14 +196,14 @@ public final class StackSupervisor implements AutoCloseable {
         return replica;
     }
 
-    /** Stops everything in good order: services first, then Kafka and PostgreSQL. Data stays. */
+    /** Stops everything in good order: services first, then what they rest on. Data stays. */
     @Override
     public void close() {
         // a paused one does not hear that it is asked to stop
         replicas.stream().filter(Replica::isAlive).forEach(Replica::resume);
         replicas.forEach(Replica::close);
         stopInParallel(Part.services().toList());
-        stopInParallel(List.of(Part.KAFKA, Part.POSTGRES));
+        stopInParallel(List.of(Part.KAFKA, Part.POSTGRES, Part.KEYCLOAK));
     }
 
     private Running runningPart(Part part) {
@@ -184,6 +215,7 @@ public final class StackSupervisor implements AutoCloseable {
         switch (part) {
             case KAFKA -> startKafka();
             case POSTGRES -> startPostgres();
+            case KEYCLOAK -> startKeycloak();
             case INGRESS, NORMALISER, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR -> startService(part);
         }
         listener.accept(new StackEvent.Ready(part, Duration.between(begun, Instant.now())));
@@ -206,6 +238,36 @@ public final class StackSupervisor implements AutoCloseable {
                             : Running.of(broker.process()));
         } catch (IllegalStateException e) {
             throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "Kafka did not start"), e);
+        }
+    }
+
+    private void startKeycloak() throws InterruptedException {
+        var identities = IdentitySecrets.in(options.directory().secrets());
+        var adminSecret = identities.ofClient("keycloak-admin");
+        boolean records = options.records(Part.KEYCLOAK);
+        try {
+            var server = KeycloakServer.start(new KeycloakServer.Settings(
+                    options.checkout().keycloak(),
+                    options.directory().data().resolve("keycloak"),
+                    addresses().port(Part.KEYCLOAK),
+                    options.directory().log(Part.KEYCLOAK),
+                    adminSecret,
+                    options.startCacheOptions(Part.KEYCLOAK)));
+            watch(
+                    Part.KEYCLOAK,
+                    records
+                            ? Running.recording(server.process(), options.startCache(Part.KEYCLOAK))
+                            : Running.of(server.process()));
+            new Realm(
+                            server.base(),
+                            adminSecret,
+                            options.checkout().realm(),
+                            Departments.read(options.checkout().departments()),
+                            identities,
+                            CONSOLE_URL)
+                    .apply();
+        } catch (IllegalStateException e) {
+            throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "Keycloak did not start"), e);
         }
     }
 

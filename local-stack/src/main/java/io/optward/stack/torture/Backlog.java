@@ -1,7 +1,9 @@
 package io.optward.stack.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp;
+import io.optward.stack.identity.IdentityProblem;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackAddresses;
 import java.io.IOException;
@@ -29,10 +31,13 @@ public final class Backlog implements AutoCloseable {
     private final StackAddresses at;
     private final Admin admin;
     private final JsonHttp http = new JsonHttp();
+    private final JsonHttp department;
 
     /** Looks at a stack, which need not be up. */
     public Backlog(StackAddresses at) {
         this.at = at;
+        var identities = at.identities();
+        this.department = http.as(() -> identities.token(Gateway.DEPARTMENT));
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 at.bootstrapServers(),
@@ -66,7 +71,7 @@ public final class Backlog implements AutoCloseable {
     public Optional<Waiting> now() throws InterruptedException {
         try {
             return Optional.of(new Waiting(webhooks(), records(), messages()));
-        } catch (IOException | ExecutionException | TimeoutException | KafkaException _) {
+        } catch (IOException | ExecutionException | TimeoutException | KafkaException | IdentityProblem _) {
             return Optional.empty();
         }
     }
@@ -90,7 +95,7 @@ public final class Backlog implements AutoCloseable {
     }
 
     private JsonNode json(Part part, String path) throws IOException, InterruptedException {
-        var answer = http.get(URI.create(at.url(part) + path));
+        var answer = (part == Part.SIMULATOR ? http : department).get(URI.create(at.url(part) + path));
         if (answer.status() != 200) {
             throw new IOException(part.label() + " answered " + answer.status());
         }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.consent.Purpose;
+import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp;
+import io.optward.stack.identity.IdentityProblem;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackAddresses;
 import io.optward.stack.traffic.TrafficRecord.HandedIn;
@@ -55,6 +57,7 @@ public final class Traffic implements AutoCloseable {
     private final TrafficOptions options;
     private final TrafficRecord record;
     private final JsonHttp http = new JsonHttp();
+    private final JsonHttp department;
     private final ExecutorService acts = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore roomForPeople;
     private final Semaphore roomForDepartments;
@@ -66,6 +69,8 @@ public final class Traffic implements AutoCloseable {
 
     private Traffic(StackAddresses at, TrafficOptions options) {
         this.at = at;
+        var identities = at.identities();
+        this.department = http.as(() -> identities.token(Gateway.DEPARTMENT));
         this.options = options;
         this.record = new TrafficRecord(strangers(options.people()));
         this.roomForPeople = new Semaphore(options.atOnce());
@@ -148,7 +153,7 @@ public final class Traffic implements AutoCloseable {
             while (!stopping) {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
                 try {
-                    var senders = http.get(at(Part.OUTBOUND, "/v1/senders"));
+                    var senders = department.get(at(Part.OUTBOUND, "/v1/senders"));
                     if (senders.status() == 200) {
                         long queued = 0;
                         for (var sender : senders.json().path("items")) {
@@ -156,8 +161,8 @@ public final class Traffic implements AutoCloseable {
                         }
                         departmentsRest = queued > MOST_QUEUED;
                     }
-                } catch (IOException _) {
-                    // outbound is away; what it said last holds
+                } catch (IOException | IdentityProblem _) {
+                    // outbound or the identity provider is away; what it said last holds
                 }
             }
         } catch (InterruptedException _) {
@@ -292,7 +297,7 @@ public final class Traffic implements AutoCloseable {
         var pause = FIRST_PAUSE;
         while (true) {
             try {
-                var answer = http.post(uri, body.toString(), key);
+                var answer = department.post(uri, body.toString(), key);
                 if (answer.status() == wanted) {
                     return answer.json();
                 }
@@ -306,8 +311,8 @@ public final class Traffic implements AutoCloseable {
                         return null;
                     }
                 }
-            } catch (IOException _) {
-                // no answer: whether it was taken is not known, so it is sent again under the same key
+            } catch (IOException | IdentityProblem _) {
+                // no answer, or no token: whether it was taken is not known, so it is sent again under the same key
             }
             if (Instant.now().isAfter(patience)) {
                 record.gaveUp();

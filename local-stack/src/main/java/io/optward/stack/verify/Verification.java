@@ -14,14 +14,22 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where {@code verify} asks whether the log tells the truth.
  *
  * @param vkey the log's public key, as {@code GET /log/key} prints it; whoever verifies must have it from a source they
  *     trust, so it is never fetched from the log that is verified
+ * @param auditor gives the token of an auditor, who may read the entries of a log over HTTP, too
  */
-public record Verification(String vkey) {
+public record Verification(String vkey, Optional<Supplier<String>> auditor) {
+
+    /** Verification of what is open to anybody. */
+    public Verification(String vkey) {
+        this(vkey, Optional.empty());
+    }
 
     /** Verification with the key of the local stack, derived from its own secret. */
     public static Verification ofLocalStack(StackAddresses at) {
@@ -32,6 +40,11 @@ public record Verification(String vkey) {
                 .vkey());
     }
 
+    /** The same, reading with an auditor's token. */
+    public Verification as(Supplier<String> token) {
+        return new Verification(vkey, Optional.of(token));
+    }
+
     /**
      * Verifies what a target holds.
      *
@@ -39,7 +52,7 @@ public record Verification(String vkey) {
      */
     public Verdict of(String target) {
         if (target.startsWith("http://") || target.startsWith("https://")) {
-            return verifier().verifyLog(LogReader.at(URI.create(target)));
+            return verifier().verifyLog(reader(target));
         }
         var path = Path.of(target);
         if (Files.isDirectory(path)) {
@@ -62,9 +75,8 @@ public record Verification(String vkey) {
      */
     public Verdict ofCheckpoints(Path older, Path newer, String log) {
         try {
-            var reader = log.startsWith("http://") || log.startsWith("https://")
-                    ? LogReader.at(URI.create(log))
-                    : LogReader.in(Path.of(log));
+            var reader =
+                    log.startsWith("http://") || log.startsWith("https://") ? reader(log) : LogReader.in(Path.of(log));
             return verifier().verifyCheckpoints(Files.readString(older), Files.readString(newer), reader);
         } catch (IOException _) {
             return new Verdict.CannotTell("a checkpoint's file cannot be read");
@@ -81,6 +93,10 @@ public record Verification(String vkey) {
         } catch (SQLException _) {
             return new Verdict.CannotTell("the audit database cannot be read: is the stack up? (./optward status)");
         }
+    }
+
+    private LogReader reader(String url) {
+        return LogReader.at(URI.create(url), auditor.map(Supplier::get).orElse(null));
     }
 
     private Verifier verifier() {

@@ -1,0 +1,5 @@
+/** The one list of departments. */
+@NullMarked
+package io.optward.stack.department;
+
+import org.jspecify.annotations.NullMarked;
