@@ -26,7 +26,8 @@ public record RevealRequest(Purpose purpose, List<Item> items) {
      * @param context the context the fields were sealed for
      * @param basis a decision's proof (SEND), an inbound event's id (CUSTOMER_CARE), or a case's reference
      *     (SUBJECT_REQUEST)
-     * @param sender the phone number id that the fields are bound to; CUSTOMER_CARE wants it, and the caller to serve it
+     * @param sender the phone number id that the fields are bound to; left out: that of the decision (SEND), or any that the
+     *     caller serves (CUSTOMER_CARE)
      */
     public record Item(
             SubjectToken subject,

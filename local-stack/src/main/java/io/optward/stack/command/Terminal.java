@@ -162,7 +162,7 @@ final class Terminal {
     }
 
     private void printTable() {
-        printTable(options.addresses(), out);
+        printTable(stack.addresses().orElseGet(options::addresses), out);
     }
 
     /** Prints where everything is. */
@@ -172,8 +172,10 @@ final class Terminal {
         out.printf(
                 "  %-20s 127.0.0.1:%d   databases ingress, consent, outbound, vault, audit%n",
                 "PostgreSQL", at.port(Part.POSTGRES));
-        out.printf("  %-20s %s%n", "Keycloak", at.realm());
-        printSignIns(at, out);
+        if (at.ports().containsKey(Part.KEYCLOAK)) {
+            out.printf("  %-20s %s%n", "Keycloak", at.realm());
+            printSignIns(at, out);
+        }
         out.printf(
                 "%n  secrets in %s, logs in %s%n",
                 at.directory().secrets(), at.directory().logs());

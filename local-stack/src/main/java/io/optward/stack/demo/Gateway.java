@@ -55,6 +55,11 @@ public final class Gateway {
         return writes(person, json().put("text", text).put("times", times));
     }
 
+    /** A person writes a text to one of the business numbers. */
+    Answer writesTo(String person, String text, String sender) throws IOException, InterruptedException {
+        return writes(person, json().put("text", text).put("sender", sender));
+    }
+
     private Answer writes(String person, ObjectNode message) throws IOException, InterruptedException {
         message.put("name", stage.nameOf(person));
         var answer = stage.http()

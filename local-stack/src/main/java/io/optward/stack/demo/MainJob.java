@@ -25,6 +25,14 @@ public final class MainJob {
                 new Step("A webhook delivered three times is one event", PeopleWrite::oneFactHoweverOftenItIsDelivered),
                 new Step("Every event is found, and one is proven", TheLogRemembers::everyEventIsFoundAndOneIsProven),
                 new Step("A row changed behind the log's back is found", TheLogRemembers::aChangedRowIsFound),
+                new Step("An auditor is refused a reveal", EverybodyIsSomebody::anAuditorIsRefusedAReveal),
+                new Step(
+                        "A privacy admin is challenged, steps up and succeeds",
+                        EverybodyIsSomebody::aPrivacyAdminStepsUp),
+                new Step(
+                        "An agent reads what was written to its own sender only",
+                        EverybodyIsSomebody::anAgentReadsWhatWasWrittenToItsSender),
+                new Step("All of it is in the log", EverybodyIsSomebody::allOfItIsInTheLog),
                 new Step("The person is erased", ThePersonIsForgotten::erasureDestroysTheKey),
                 new Step(
                         "Nothing personal is left lying about",

@@ -31,7 +31,6 @@ public final class Stage implements AutoCloseable {
 
     private final StackAddresses addresses;
     private final JsonHttp http = new JsonHttp();
-    private final Identities identities;
     private final TopicReader topics;
     private final Map<String, String> phoneNumbers = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
@@ -42,7 +41,6 @@ public final class Stage implements AutoCloseable {
     /** A stage for people nobody knows yet, on a running stack. */
     public Stage(StackAddresses addresses) {
         this.addresses = addresses;
-        this.identities = addresses.identities();
         this.topics = new TopicReader(addresses.bootstrapServers());
     }
 
@@ -58,17 +56,21 @@ public final class Stage implements AutoCloseable {
 
     /** For calls of a client, or of somebody who signed in by password. */
     public JsonHttp as(String name) {
-        return http.as(() -> identities.token(name));
+        return http.as(() -> identities().token(name));
+    }
+
+    private Identities identities() {
+        return addresses.identities();
     }
 
     /** A client's token, or somebody's who signed in by password. */
     public String tokenOf(String name) {
-        return identities.token(name);
+        return identities().token(name);
     }
 
     /** For calls of somebody who signed in with a second factor just now. */
     public JsonHttp steppedUp(String name) {
-        return http.as(() -> identities.steppedUp(name));
+        return http.as(() -> identities().steppedUp(name));
     }
 
     /** The address of something at a service; {@code path} begins with a slash. */

@@ -51,8 +51,8 @@ public final class Realm {
     }
 
     /**
-     * Imports the realm where it is missing, and brings the departments' clients to those of the list where it is there.
-     * Done twice, it changes nothing.
+     * Imports the realm where it is missing; where it is there, brings the clients of services and departments to what the
+     * files say. Done twice, it changes nothing.
      *
      * @throws IllegalStateException if Keycloak refuses it
      */
@@ -64,7 +64,7 @@ public final class Realm {
                             .build(),
                     BodyHandlers.discarding());
             var answer = there.statusCode() == 200
-                    ? post(http, "/admin/realms/" + NAME + "/partialImport", document.departmentsOnly())
+                    ? post(http, "/admin/realms/" + NAME + "/partialImport", document.clientsOnly())
                     : post(http, "/admin/realms", document.whole());
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException("Keycloak does not take the realm: " + answer.statusCode() + " "

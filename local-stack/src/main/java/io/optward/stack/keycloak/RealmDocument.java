@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,33 +42,53 @@ final class RealmDocument {
 
     /** The realm as a whole, for a Keycloak that does not have it yet. */
     String whole() {
+        var realm = ofTheFile();
+        for (var department : departments.all()) {
+            realm.withArray("clients").add(clientOf(department));
+            realm.withArray("users").add(accountOf(department.name(), department.roles()));
+        }
+        for (var person : DemoPerson.values()) {
+            realm.withArray("users").add(userOf(person));
+        }
+        return realm.toString();
+    }
+
+    /**
+     * What may have changed since the realm was imported: the clients with credentials of their own. Those that people use
+     * are left alone: overwriting them would sign everybody out.
+     */
+    String clientsOnly() {
+        var document = MAPPER.createObjectNode().put("ifResourceExists", "OVERWRITE");
+        var realm = ofTheFile();
+        var accounts = new HashMap<String, JsonNode>();
+        realm.path("users")
+                .forEach(
+                        user -> accounts.put(user.path("serviceAccountClientId").asText(), user));
+        for (var client : realm.path("clients")) {
+            if (client.path("serviceAccountsEnabled").asBoolean()) {
+                var id = client.path("clientId").asText();
+                document.withArray("clients").add(client);
+                // a client that is overwritten loses its account
+                document.withArray("users").add(accounts.getOrDefault(id, accountOf(id, Set.of())));
+            }
+        }
+        for (var department : departments.all()) {
+            document.withArray("clients").add(clientOf(department));
+            document.withArray("users").add(accountOf(department.name(), department.roles()));
+        }
+        return document.toString();
+    }
+
+    private ObjectNode ofTheFile() {
         try {
             var text = CLIENT_SECRET
                     .matcher(Files.readString(realmFile))
                     .replaceAll(found -> Matcher.quoteReplacement(secrets.ofClient(clientOf(found.group(1)))))
                     .replace(CONSOLE_URL, consoleUrl);
-            var realm = (ObjectNode) MAPPER.readTree(text);
-            for (var department : departments.all()) {
-                realm.withArray("clients").add(clientOf(department));
-                realm.withArray("users").add(accountOf(department));
-            }
-            for (var person : DemoPerson.values()) {
-                realm.withArray("users").add(userOf(person));
-            }
-            return realm.toString();
+            return (ObjectNode) MAPPER.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + realmFile, e);
         }
-    }
-
-    /** What may have changed since the realm was imported: the departments. */
-    String departmentsOnly() {
-        var document = MAPPER.createObjectNode().put("ifResourceExists", "OVERWRITE");
-        for (var department : departments.all()) {
-            document.withArray("clients").add(clientOf(department));
-            document.withArray("users").add(accountOf(department));
-        }
-        return document.toString();
     }
 
     private static String clientOf(String variable) {
@@ -107,12 +129,12 @@ final class RealmDocument {
         return client;
     }
 
-    private static JsonNode accountOf(Department department) {
+    private static JsonNode accountOf(String clientId, Set<String> roles) {
         var account = MAPPER.createObjectNode()
-                .put("username", "service-account-" + department.name())
+                .put("username", "service-account-" + clientId)
                 .put("enabled", true)
-                .put("serviceAccountClientId", department.name());
-        department.roles().stream().sorted().forEach(account.putArray("realmRoles")::add);
+                .put("serviceAccountClientId", clientId);
+        roles.stream().sorted().forEach(account.putArray("realmRoles")::add);
         return account;
     }
 

@@ -118,11 +118,18 @@ final class ServiceLaunch {
             case AUDIT ->
                 with(
                         database(Database.AUDIT),
-                        Map.of(
-                                "OPTWARD_AUDIT_SIGNING_KEY",
-                                secrets.auditSigningKey(),
-                                "OPTWARD_AUDIT_ORIGIN",
-                                StackAddresses.LOG_ORIGIN));
+                        with(
+                                Map.of(
+                                        "OPTWARD_AUDIT_SIGNING_KEY",
+                                        secrets.auditSigningKey(),
+                                        "OPTWARD_AUDIT_ORIGIN",
+                                        StackAddresses.LOG_ORIGIN),
+                                // of another identity provider we do not know how it tells who signed in
+                                options.parts().contains(Part.KEYCLOAK)
+                                        ? Map.of(
+                                                "QUARKUS_REST_CLIENT_SIGN_INS_URL",
+                                                at.realmAdministration().toString())
+                                        : Map.of()));
             case SIMULATOR ->
                 Map.of(
                         "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",

@@ -35,6 +35,11 @@ public record StackAddresses(StackDirectory directory, Map<Part, Integer> ports)
         return url(Part.KEYCLOAK).resolve("/realms/" + Realm.NAME);
     }
 
+    /** Where Keycloak tells those who may know what happened in our realm. */
+    URI realmAdministration() {
+        return url(Part.KEYCLOAK).resolve("/admin/realms/" + Realm.NAME);
+    }
+
     /** Tokens of the people and clients of this stack. */
     public Identities identities() {
         return new Identities(realm(), directory.secrets());

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which stack to start, where, on which ports.
@@ -38,6 +39,9 @@ public record StackOptions(
     /** Environment variable that, set to {@code off}, keeps a stack from recording how its parts start. */
     public static final String START_CACHE_VARIABLE = "OPTWARD_START_CACHE";
 
+    /** Environment variable that names the realm of an identity provider that runs elsewhere; no Keycloak is started. */
+    public static final String ISSUER_VARIABLE = "OPTWARD_ISSUER";
+
     private static final long WANTED_BYTES = 1024L * 1024 * 1024;
 
     /** Copies its collections. */
@@ -59,13 +63,24 @@ public record StackOptions(
             var moved = environment.get(part.portVariable());
             ports.put(part, moved == null ? part.usualPort() : port(part, moved));
         }
-        return new StackOptions(
+        var usual = new StackOptions(
                 checkout,
                 new StackDirectory(checkout.stateDirectory()),
                 ports,
                 EnumSet.allOf(Part.class),
                 Map.of(),
                 !"off".equals(environment.get(START_CACHE_VARIABLE)));
+        var issuer = environment.get(ISSUER_VARIABLE);
+        return issuer == null || issuer.isBlank() ? usual : usual.trusting(issuer);
+    }
+
+    /** The same, taking the tokens of an identity provider that runs elsewhere. */
+    private StackOptions trusting(String issuer) {
+        var options = only(Part.services().collect(Collectors.toSet()));
+        for (var service : Part.services().toList()) {
+            options = options.with(service, Map.of("QUARKUS_OIDC_AUTH_SERVER_URL", issuer));
+        }
+        return options;
     }
 
     /** Everything, in a directory of a test, on free ports. */

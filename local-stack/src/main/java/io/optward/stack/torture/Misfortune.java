@@ -20,7 +20,8 @@ public final class Misfortune {
             Part.VAULT,
             Part.AUDIT,
             Part.KAFKA,
-            Part.POSTGRES);
+            Part.POSTGRES,
+            Part.KEYCLOAK);
     private static final List<String> FAULTS =
             List.of("LOSE_ANSWER", "DUPLICATE_WEBHOOK", "REORDER_STATUSES", "FAIL_LATER", "THROTTLE", "DELAY", "FAIL");
 

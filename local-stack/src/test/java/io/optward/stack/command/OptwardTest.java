@@ -63,7 +63,9 @@ class OptwardTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
                 .containsPattern("  up +start everything; stays until Ctrl-C, or --detach\n")
-                .contains("demo", "down", "status", "logs", "test", "torture", "verify", "scan", "letters", "prepare")
+                .contains(
+                        "demo", "down", "status", "logs", "test", "torture", "verify", "scan", "letters", "token",
+                        "prepare")
                 .doesNotContain("supervise", "bench");
     }
 
@@ -71,7 +73,8 @@ class OptwardTest {
     void everyVerbExplainsItself() throws Exception {
         checkout();
         for (var verb : List.of(
-                "demo", "up", "down", "status", "logs", "test", "torture", "verify", "scan", "letters", "prepare")) {
+                "demo", "up", "down", "status", "logs", "test", "torture", "verify", "scan", "letters", "token",
+                "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);
@@ -85,7 +88,7 @@ class OptwardTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
                 .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, torture,"
-                        + " verify, scan, letters, prepare, help\n");
+                        + " verify, scan, letters, token, prepare, help\n");
     }
 
     @Test
@@ -276,6 +279,8 @@ class OptwardTest {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(ports);
         builder.environment().put(StackOptions.START_CACHE_VARIABLE, "off");
+        // fake services take nobody's tokens
+        builder.environment().put(StackOptions.ISSUER_VARIABLE, "http://127.0.0.1:1/realms/optward");
         builder.environment()
                 .put("OPTWARD_STACK_LIB", Checkout.find().libraries().toString());
         return builder.start();

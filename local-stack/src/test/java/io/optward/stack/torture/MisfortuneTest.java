@@ -33,7 +33,7 @@ class MisfortuneTest {
             case Harm.Kill(var part, var _) -> part == Part.SIMULATOR;
             case Harm.Restart(var part) -> part == Part.SIMULATOR;
             case Harm.Replica(var part, var _, var _) ->
-                part == Part.SIMULATOR || part == Part.KAFKA || part == Part.POSTGRES;
+                part == Part.SIMULATOR || part == Part.KAFKA || part == Part.POSTGRES || part == Part.KEYCLOAK;
             case Harm.Fault _ -> false;
         });
     }

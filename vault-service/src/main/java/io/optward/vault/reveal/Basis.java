@@ -1,14 +1,16 @@
 package io.optward.vault.reveal;
 
 import io.optward.contracts.vault.RevealRequest.Purpose;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a reveal rests on.
  *
  * @param id of the decision, of the inbound event, or of the case; stands in the audit fact
+ * @param senders the senders whose values it opens, of those that are bound to one
  */
-record Basis(Purpose purpose, String id) {
+record Basis(Purpose purpose, String id, Set<String> senders) {
 
     /**
      * The id if it may stand in a fact though nothing was opened: a decision's was proven by its MAC, a case's form was

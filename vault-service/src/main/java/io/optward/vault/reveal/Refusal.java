@@ -27,8 +27,6 @@ record Refusal(String reason, String detail, @Nullable String field) {
             "BASIS_OF_ANOTHER_CONTEXT",
             "the basis must be the inbound event that the fields were sealed for.",
             "basis");
-    static final Refusal SENDER_MISSING = new Refusal(
-            "SENDER_MISSING", "say which sender the person wrote to: the event that you show names it.", "sender");
     static final Refusal SENDER_NOT_SERVED = new Refusal(
             "SENDER_NOT_SERVED",
             "your department does not serve this sender; what people write to it is for those who do.",
@@ -49,7 +47,7 @@ record Refusal(String reason, String detail, @Nullable String field) {
     static Refusal doesNotOpen(String name) {
         return new Refusal(
                 "SEALED_VALUE_DOES_NOT_OPEN",
-                "it was sealed for another subject, field or context, or was changed.",
+                "it was sealed for another subject, field, context or sender, or was changed.",
                 "fields." + name);
     }
 

@@ -50,6 +50,11 @@ record RevealPolicy(Purpose purpose, String to, boolean peopleOnly, Set<AliasKin
         return caller.may(to) && (caller.isPerson() || !peopleOnly);
     }
 
+    /** Whether it opens values that are bound to no sender, such as what departments hand in. */
+    boolean opensUnbound() {
+        return purpose != Purpose.CUSTOMER_CARE;
+    }
+
     boolean covers(AliasKind alias) {
         return aliases.contains(alias);
     }

@@ -1,6 +1,7 @@
 package io.optward.vault.reveal;
 
 import io.optward.contracts.CrockfordId;
+import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.trail.TrailEvent;
@@ -166,23 +167,23 @@ class Revelation {
             case SEND ->
                 switch (proofs.check(basis, item.subject(), now)) {
                     case DecisionProofs.Checked.NotValid(var reason) -> new Shown.Bad(Refusal.proof(reason));
-                    case DecisionProofs.Checked.Valid valid -> new Shown.Good(new Basis(purpose, valid.decision()));
+                    case DecisionProofs.Checked.Valid valid ->
+                        new Shown.Good(new Basis(purpose, valid.decision(), Set.of(valid.sender())));
                 };
             case CUSTOMER_CARE -> {
                 if (!basis.equals(item.context())) {
                     yield new Shown.Bad(Refusal.BASIS_OF_ANOTHER_CONTEXT);
                 }
                 var sender = item.sender();
-                if (sender == null) {
-                    yield new Shown.Bad(Refusal.SENDER_MISSING);
+                if (sender != null && !caller.senders().contains(sender)) {
+                    yield new Shown.Bad(Refusal.SENDER_NOT_SERVED);
                 }
-                yield caller.senders().contains(sender)
-                        ? new Shown.Good(new Basis(purpose, basis))
-                        : new Shown.Bad(Refusal.SENDER_NOT_SERVED);
+                yield new Shown.Good(new Basis(purpose, basis, sender == null ? caller.senders() : Set.of(sender)));
             }
             case SUBJECT_REQUEST ->
                 CASE_REFERENCE.matcher(basis).matches() && !PersonalShape.isIn(basis)
-                        ? new Shown.Good(new Basis(purpose, basis))
+                        ? new Shown.Good(
+                                new Basis(purpose, basis, item.sender() == null ? Set.of() : Set.of(item.sender())))
                         : new Shown.Bad(Refusal.CASE_NAMES_SOMEBODY);
         };
     }
@@ -216,13 +217,22 @@ class Revelation {
             }
             // can be null in JSON
             var sealed = Optional.ofNullable(field.getValue());
-            var value = sealed.flatMap(given -> person.open(name, context, item.sender(), given));
+            var value = sealed.flatMap(given -> open(name, context, given, basis, policy, person));
             if (value.isEmpty()) {
                 return new Result.Refused(item, basis, Refusal.doesNotOpen(name));
             }
             fields.put(name, value.get());
         }
         return new Result.Revealed(item, basis, new RevealAnswer.Item(item.subject(), aliases, fields, null));
+    }
+
+    /** A value opens for the sender that it was sealed for; one that is bound to none, wherever that is no matter. */
+    private static Optional<String> open(
+            String field, String context, SealedValue sealed, Basis basis, RevealPolicy policy, Person person) {
+        var unbound = policy.opensUnbound() ? person.open(field, context, null, sealed) : Optional.<String>empty();
+        return unbound.or(() -> basis.senders().stream()
+                .flatMap(sender -> person.open(field, context, sender, sealed).stream())
+                .findFirst());
     }
 
     private void audit(Purpose purpose, List<Result> results, Caller caller, Instant now) {
