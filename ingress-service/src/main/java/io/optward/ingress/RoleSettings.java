@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Lets {@code optward.ingress.roles} alone decide what a process needs: without the normaliser there is no database, no
- * migration and no consumer of sealed webhooks. Environment and system properties still win.
+ * migration and no consumer of sealed webhooks, and each role needs its own secrets only. Environment and system properties still win.
  */
 public final class RoleSettings implements ConfigSourceFactory {
 
@@ -22,20 +22,29 @@ public final class RoleSettings implements ConfigSourceFactory {
             "quarkus.hibernate-orm.active", "false",
             "quarkus.flyway.active", "false",
             "quarkus.flyway.migrate-at-start", "false",
-            "mp.messaging.incoming.sealed-webhooks.enabled", "false");
+            "mp.messaging.incoming.sealed-webhooks.enabled", "false",
+            "optward.secrets", "optward.ingress.app-secrets,optward.ingress.verify-token");
+
+    private static final Map<String, String> WITHOUT_RECEIVER = Map.of(
+            "optward.secrets",
+            "quarkus.datasource.password,quarkus.flyway.password,optward.ingress.wrapping-key,"
+                    + "optward.identity.client-secret");
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var roles = context.getValue("optward.ingress.roles");
         var named = roles == null ? null : roles.getValue();
-        return named == null || includesNormaliser(named)
-                ? List.of()
-                : List.of(
-                        new PropertiesConfigSource(WITHOUT_NORMALISER, "settings that follow from the roles", ORDINAL));
+        if (named == null || includes(Role.NORMALISER, named) && includes(Role.RECEIVER, named)) {
+            return List.of();
+        }
+        return List.of(new PropertiesConfigSource(
+                includes(Role.NORMALISER, named) ? WITHOUT_RECEIVER : WITHOUT_NORMALISER,
+                "settings that follow from the roles",
+                ORDINAL));
     }
 
-    private static boolean includesNormaliser(String roles) {
+    private static boolean includes(Role role, String roles) {
         return Arrays.stream(roles.split(",", -1))
-                .anyMatch(role -> role.strip().equalsIgnoreCase(Role.NORMALISER.name()));
+                .anyMatch(named -> named.strip().equalsIgnoreCase(role.name()));
     }
 }

@@ -31,12 +31,12 @@ final class ServiceLaunch {
                 options.directory().log(part));
     }
 
-    /** Starts one more process of this part on any port; its neighbours are those of the stack. */
-    ChildProcess startReplica(Part part, int port) {
+    /** Starts one more process of this part on any port, told this too; its neighbours are those of the stack. */
+    ChildProcess startReplica(Part part, int port, Map<String, String> variables) {
         return ChildProcess.start(
                 part.label(),
                 command(part, options.startCache(part).reading()),
-                environment(part, port),
+                with(environment(part, port), variables),
                 options.directory().logOfReplicas(part));
     }
 

@@ -184,11 +184,20 @@ public final class StackSupervisor implements AutoCloseable {
      * @throws StackProblem if it does not; the message carries the last lines of its log
      */
     public Replica replicate(Part service) throws InterruptedException {
+        return replicate(service, Map.of());
+    }
+
+    /**
+     * Starts one more process of a service that is told something else through its environment.
+     *
+     * @throws StackProblem if it does not answer
+     */
+    public Replica replicate(Part service, Map<String, String> variables) throws InterruptedException {
         if (service.module().isEmpty()) {
             throw new IllegalArgumentException(service.label() + " is not a service");
         }
         int port = FreePorts.find(1).getFirst();
-        var child = new ServiceLaunch(options, secrets).startReplica(service, port);
+        var child = new ServiceLaunch(options, secrets).startReplica(service, port, variables);
         var replica = new Replica(service, port, child);
         replicas.add(replica);
         var readiness = new Readiness(addresses());

@@ -161,7 +161,8 @@ class OptwardTest {
         var up = optward("up", "--detach");
         assertThat(up.exitCode()).as(up.output()).isZero();
         var parts = processesIn(up.output());
-        assertThat(parts).hasSize(Part.values().length);
+        // all but Keycloak: fake services take nobody's tokens
+        assertThat(parts).hasSize(Part.values().length - 1);
         // When
         ProcessHandle.of(supervisor()).orElseThrow().destroyForcibly();
         // Then

@@ -29,7 +29,7 @@ record AccessRule(
     /** Whoever signs as WhatsApp does, which the receiver of webhooks checks itself. */
     static final String META = "meta";
 
-    /** How long a second factor counts for a dangerous act. */
+    /** How long a second factor counts for a dangerous act, at most. */
     static final Duration STEP_UP_GOOD_FOR = Duration.ofMinutes(5);
 
     /** The level of a second factor. */

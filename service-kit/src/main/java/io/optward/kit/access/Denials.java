@@ -56,21 +56,21 @@ final class Denials {
                 .with("wanted", rule.to());
     }
 
-    static Problem secondFactorNeeded() {
+    static Problem secondFactorNeeded(Duration goodFor) {
         return new Problem(
                         401,
                         "SECOND_FACTOR_NEEDED",
                         "This needs a second factor",
                         "Sign in again with acr_values=" + AccessRule.SECOND_FACTOR + " and repeat it within "
-                                + AccessRule.STEP_UP_GOOD_FOR.toMinutes() + " minutes.")
+                                + goodFor.toSeconds() + " seconds.")
                 .with("acr_values", Integer.toString(AccessRule.SECOND_FACTOR))
-                .with("max_age", AccessRule.STEP_UP_GOOD_FOR.toSeconds())
+                .with("max_age", goodFor.toSeconds())
                 .header(
                         CHALLENGE,
                         "Bearer realm=\"optward\", error=\"insufficient_user_authentication\","
                                 + " error_description=\"A second factor is needed\", acr_values=\""
                                 + AccessRule.SECOND_FACTOR + "\", max_age=\""
-                                + AccessRule.STEP_UP_GOOD_FOR.toSeconds() + "\"");
+                                + goodFor.toSeconds() + "\"");
     }
 
     static Problem tooManyCalls(AccessRule rule, Duration wait) {

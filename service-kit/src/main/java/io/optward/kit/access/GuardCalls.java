@@ -58,6 +58,7 @@ public class GuardCalls {
     private final AuditTrail trail;
     private final Clock clock;
     private final String service;
+    private final Duration stepUpGoodFor;
 
     GuardCalls(
             CurrentIdentityAssociation identities,
@@ -67,7 +68,13 @@ public class GuardCalls {
             Refusals refusals,
             AuditTrail trail,
             Clock clock,
-            @ConfigProperty(name = "quarkus.application.name") String service) {
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            @ConfigProperty(name = "optward.identity.step-up-good-for", defaultValue = "5M") Duration stepUpGoodFor) {
+        if (stepUpGoodFor.compareTo(AccessRule.STEP_UP_GOOD_FOR) > 0) {
+            throw new IllegalStateException(
+                    "a second factor counts for at most " + AccessRule.STEP_UP_GOOD_FOR.toMinutes()
+                            + " minutes; optward.identity.step-up-good-for says more");
+        }
         this.identities = identities;
         this.current = current;
         this.callers = callers;
@@ -76,6 +83,7 @@ public class GuardCalls {
         this.trail = trail;
         this.clock = clock;
         this.service = service;
+        this.stepUpGoodFor = stepUpGoodFor;
     }
 
     /** Lets a call pass by answering nothing; or answers it. */
@@ -130,8 +138,8 @@ public class GuardCalls {
         if (rule.among(caller.roles(), caller.scopes()).isEmpty()) {
             return Optional.of(Denials.roleMissing(rule, caller));
         }
-        if (rule.stepUp() && caller.isPerson() && !steppedUp(caller, clock.instant())) {
-            return Optional.of(Denials.secondFactorNeeded());
+        if (rule.stepUp() && caller.isPerson() && !steppedUp(caller, stepUpGoodFor, clock.instant())) {
+            return Optional.of(Denials.secondFactorNeeded(stepUpGoodFor));
         }
         if (purposeOf(routing).filter(GuardCalls::unfit).isPresent()) {
             return Optional.of(Problem.badField(
@@ -146,11 +154,11 @@ public class GuardCalls {
     }
 
     /** A second factor counts while it is fresh; one from the future is none. */
-    static boolean steppedUp(Caller caller, Instant now) {
+    static boolean steppedUp(Caller caller, Duration goodFor, Instant now) {
         var at = caller.authenticatedAt();
         return caller.level() >= AccessRule.SECOND_FACTOR
                 && at != null
-                && !at.isBefore(now.minus(AccessRule.STEP_UP_GOOD_FOR))
+                && !at.isBefore(now.minus(goodFor))
                 // clocks of two machines differ a little
                 && !at.isAfter(now.plusSeconds(30));
     }
