@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Every setting of this service. */
 @ConfigMapping(prefix = "optward.audit")
@@ -20,6 +21,19 @@ public interface AuditConfig {
     Sequencing sequencing();
 
     Publication publication();
+
+    SignIns signIns();
+
+    /** Who signed in, as the identity provider tells. */
+    interface SignIns {
+
+        /** Keycloak's administration of the realm, such as {@code http://127.0.0.1:8180/admin/realms/optward}. */
+        Optional<String> url();
+
+        /** How often it is asked for what is new. */
+        @WithDefault("1s")
+        Duration interval();
+    }
 
     /** How records become rows. */
     interface Sequencing {

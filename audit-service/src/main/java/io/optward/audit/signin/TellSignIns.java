@@ -1,5 +1,6 @@
 package io.optward.audit.signin;
 
+import io.optward.audit.AuditConfig;
 import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.trail.AuditTrail;
 import io.quarkus.logging.Log;
@@ -15,13 +16,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -48,17 +47,12 @@ class TellSignIns {
     private final Thread teller;
     private final Map<String, Instant> told = new HashMap<>();
 
-    TellSignIns(
-            @RestClient ProviderEvents provider,
-            AuditTrail trail,
-            DataSource database,
-            @ConfigProperty(name = "quarkus.rest-client.sign-ins.url") Optional<String> url,
-            @ConfigProperty(name = "optward.audit.sign-ins.interval", defaultValue = "1s") Duration interval) {
+    TellSignIns(@RestClient ProviderEvents provider, AuditTrail trail, DataSource database, AuditConfig config) {
         this.provider = provider;
         this.trail = trail;
         this.database = database;
-        this.interval = interval;
-        this.configured = url.filter(text -> !text.isBlank()).isPresent();
+        this.interval = config.signIns().interval();
+        this.configured = config.signIns().url().filter(url -> !url.isBlank()).isPresent();
         this.teller = Thread.ofVirtual().name("sign-ins").unstarted(this::work);
     }
 
@@ -66,7 +60,7 @@ class TellSignIns {
         if (configured) {
             teller.start();
         } else {
-            Log.warn("sign-ins are not on the audit trail: quarkus.rest-client.sign-ins.url is not set");
+            Log.warn("sign-ins are not on the audit trail: optward.audit.sign-ins.url is not set");
         }
     }
 

@@ -106,6 +106,28 @@ public sealed interface TrailEvent extends Event {
             implements TrailEvent {}
 
     /**
+     * Somebody asked WhatsApp to change the two-step PIN of a business number. The PIN is told nowhere. Event id: the
+     * change and its outcome.
+     *
+     * @param outcome {@code CHANGED}; {@code REFUSED}, and the old one holds; or {@code UNKNOWN}: either may hold
+     * @param sender the phone number id
+     * @param change {@code pin_…}, under which the vault keeps the PIN
+     * @param reason why it was refused or is not known, such as {@code WHATSAPP_133005}
+     * @param addressPrefix the network they called from (/24 or /48), never the address
+     */
+    @EventType(value = "two-step-pin.changed", topic = Topic.AUDIT_TRAIL)
+    record TwoStepPinChanged(
+            String actor,
+            String outcome,
+            String sender,
+            String change,
+            @Nullable String reason,
+            String client,
+            String addressPrefix,
+            Instant at)
+            implements TrailEvent {}
+
+    /**
      * Somebody signed in, as the identity provider tells. Event id: the provider's.
      *
      * @param client where they signed in to

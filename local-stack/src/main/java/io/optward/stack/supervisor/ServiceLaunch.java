@@ -127,7 +127,7 @@ final class ServiceLaunch {
                                 // of another identity provider we do not know how it tells who signed in
                                 options.parts().contains(Part.KEYCLOAK)
                                         ? Map.of(
-                                                "QUARKUS_REST_CLIENT_SIGN_INS_URL",
+                                                "OPTWARD_AUDIT_SIGN_INS_URL",
                                                 at.realmAdministration().toString())
                                         : Map.of()));
             case SIMULATOR ->

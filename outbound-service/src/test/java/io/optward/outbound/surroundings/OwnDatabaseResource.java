@@ -1,5 +1,6 @@
 package io.optward.outbound.surroundings;
 
+import io.optward.kit.fixture.Issuer;
 import io.optward.stack.fixture.Infrastructure;
 import io.optward.stack.postgres.DatabasePasswords;
 import io.optward.stack.postgres.PostgresServer;
@@ -41,6 +42,7 @@ public class OwnDatabaseResource implements QuarkusTestResourceLifecycleManager 
                     new HashMap<>(new Infrastructure(Infrastructure.shared().bootstrapServers(), port, passwords)
                             .quarkusConfig("outbound"));
             config.put("quarkus.http.test-port", "0");
+            config.put("quarkus.oidc.auth-server-url", Issuer.url());
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.Alias;
+import io.optward.contracts.vault.BusinessSecret;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.LinkRequest;
 import io.optward.contracts.vault.ProtectAnswer;
@@ -46,6 +47,9 @@ public final class TestVault {
     private final Set<SubjectToken> merging = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<Duration> revealDelays = new LinkedBlockingQueue<>();
     private final List<LinkRequest> links = new CopyOnWriteArrayList<>();
+    private static final String SECRETS = "/vault/v1/secrets/";
+
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private volatile boolean away;
     private volatile boolean breaksOff;
     private volatile boolean breaksOffNaming;
@@ -143,8 +147,21 @@ public final class TestVault {
                 var first = request.aliases().getFirst();
                 Surroundings.send(exchange, 200, new SubjectAnswer(subject(first.kind(), first.value())));
             }
+            case String path
+            when path.startsWith(SECRETS) -> {
+                secrets.put(
+                        path.substring(SECRETS.length()),
+                        Json.mapper().readValue(body, BusinessSecret.class).value());
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            }
             default -> Surroundings.send(exchange, 404, Map.of());
         }
+    }
+
+    /** What was kept, by owner, name and version. */
+    public Map<String, String> secrets() {
+        return Map.copyOf(secrets);
     }
 
     private ProtectAnswer.Item protect(ProtectRequest.Item item) {

@@ -20,6 +20,7 @@ public final class TestWhatsApp {
 
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<Reply>> script = new ConcurrentHashMap<>();
+    private final Map<String, String> pins = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
     /** What it does with the next messages to this recipient; after that it takes them. */
@@ -41,6 +42,10 @@ public final class TestWhatsApp {
         }
         var bytes = exchange.getRequestBody().readAllBytes();
         var body = Json.mapper().readTree(bytes);
+        if (body.has("pin")) {
+            takePin(exchange, body.path("pin").asText());
+            return;
+        }
         var recipient = body.path("to").asText(body.path("recipient").asText());
         var wamid = wamid(recipient);
         sent.add(new Sent(
@@ -70,6 +75,25 @@ public final class TestWhatsApp {
                 Surroundings.send(exchange, 200, accepted(recipient, wamid, "held_for_quality_assessment"));
             case null -> Surroundings.send(exchange, 200, accepted(recipient, wamid, "accepted"));
         }
+    }
+
+    private void takePin(HttpExchange exchange, String pin) throws IOException {
+        var sender = exchange.getRequestURI().getPath().replaceAll("^.*/", "");
+        var replies = script.get(sender);
+        switch (replies == null ? null : replies.poll()) {
+            case Reply.Lost() -> exchange.close();
+            case Reply.Error(var status, var code) ->
+                Surroundings.send(exchange, status, Map.of("error", Map.of("message", "no", "code", code)));
+            case null, default -> {
+                pins.put(sender, pin);
+                Surroundings.send(exchange, 200, Map.of("success", true));
+            }
+        }
+    }
+
+    /** The PIN of a business number, as it was last set. */
+    public String pinOf(String sender) {
+        return pins.getOrDefault(sender, "");
     }
 
     private static Map<String, Object> accepted(String recipient, String wamid, String status) {

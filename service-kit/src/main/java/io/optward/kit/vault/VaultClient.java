@@ -1,5 +1,6 @@
 package io.optward.kit.vault;
 
+import io.optward.contracts.vault.BusinessSecret;
 import io.optward.contracts.vault.LinkRequest;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
@@ -10,7 +11,9 @@ import io.optward.kit.neighbour.AnswersOrIsAway;
 import io.quarkus.oidc.client.filter.OidcClientFilter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
@@ -34,6 +37,14 @@ public interface VaultClient {
     @POST
     @Path("/reveal")
     RevealAnswer reveal(RevealRequest request);
+
+    @PUT
+    @Path("/secrets/{owner}/{name}/{version}")
+    void keepSecret(
+            @PathParam("owner") String owner,
+            @PathParam("name") String name,
+            @PathParam("version") String version,
+            BusinessSecret secret);
 
     @POST
     @Path("/subjects/links")

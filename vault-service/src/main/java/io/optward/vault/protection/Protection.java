@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * the meantime is noise from the start.
  */
 @ApplicationScoped
-class Protection {
+public class Protection {
 
     /** Each lost race means that another batch got through; so many in a row mean that something else is wrong. */
     private static final int TRIES = 20;
@@ -89,7 +89,7 @@ class Protection {
     }
 
     /** Answers item by item, in order. */
-    List<ProtectAnswer.Item> protect(List<ProtectRequest.@Nullable Item> items) {
+    public List<ProtectAnswer.Item> protect(List<ProtectRequest.@Nullable Item> items) {
         var read = items.stream().map(reader::read).toList();
         var readable = read.stream()
                 .flatMap(item -> item instanceof Readable fine ? Stream.of(fine) : Stream.empty())

@@ -46,6 +46,9 @@ public enum MetaError {
     TEMPLATE_PAUSED(132015, "Template is paused", 400),
     TEMPLATE_DISABLED(132016, "Template is disabled", 400),
     TEMPORARILY_UNAVAILABLE(133004, "Server temporarily unavailable", 503),
+    PIN_MISMATCH(133005, "Two step verification PIN Mismatch", 400),
+    PIN_GUESSED_TOO_OFTEN(133008, "Too Many Two Step Verification PIN Guesses", 400),
+    REGISTERED_TOO_OFTEN(133016, "Account register attempts exceeded", 400),
     IDENTITY_CHANGED(137000, "Recipient identity key hash mismatch", 400);
 
     private final int code;

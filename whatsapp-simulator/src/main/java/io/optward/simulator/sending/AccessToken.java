@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The bearer token that opens the Graph paths. */
 @ApplicationScoped
-class AccessToken {
+public class AccessToken {
 
     private static final String SCHEME = "Bearer ";
 
@@ -26,7 +26,7 @@ class AccessToken {
      * @param authorization the header as it arrived
      * @throws GraphRefusal 104 without a token, 190 with another one
      */
-    void check(@Nullable String authorization) {
+    public void check(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw GraphRefusal.ofToken(MetaError.TOKEN_MISSING);
         }
