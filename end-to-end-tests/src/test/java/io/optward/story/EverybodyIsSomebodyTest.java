@@ -4,6 +4,7 @@ import static io.optward.stack.supervisor.Part.AUDIT;
 import static io.optward.stack.supervisor.Part.CONSENT;
 import static io.optward.stack.supervisor.Part.KEYCLOAK;
 import static io.optward.stack.supervisor.Part.OUTBOUND;
+import static io.optward.stack.supervisor.Part.SIMULATOR;
 import static io.optward.stack.supervisor.Part.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -127,6 +128,35 @@ class EverybodyIsSomebodyTest {
                 assertThat(found.text())
                         .contains("\"addressPrefix\":\"127.0.0.0/24\"")
                         .doesNotContain(guess);
+            });
+        }
+    }
+
+    @Test
+    void theTwoStepPinIsChangedBySomebodyWhoSteppedUpAndNobodyReadsItAnywhere() throws Exception {
+        var pin = RunningStack.at(OUTBOUND, "/v1/senders/" + Gateway.SENDER + "/two-step-pin");
+        var wanted = "{\"pin\":\"284613\"}";
+        assertThat(RunningStack.as("petra").put(pin, wanted).status()).isEqualTo(403);
+        var challenged = RunningStack.as("selma").put(pin, wanted);
+        assertThat(challenged.json().path("reason").asText()).isEqualTo("SECOND_FACTOR_NEEDED");
+        // When
+        var changed = RunningStack.steppedUp("selma").put(pin, wanted);
+        // Then
+        assertThat(changed.status()).as("%s", changed).isEqualTo(200);
+        assertThat(RunningStack.http()
+                        .get(RunningStack.at(SIMULATOR, "/simulator/senders/" + Gateway.SENDER + "/two-step-pin"))
+                        .json()
+                        .path("pin")
+                        .asText())
+                .isEqualTo("284613");
+        for (var type : new String[] {"two-step-pin.changed", "act.performed"}) {
+            await().atMost(Clinic.PATIENCE).untilAsserted(() -> {
+                var found = RunningStack.as("carla")
+                        .post(
+                                RunningStack.at(AUDIT, "/v1/events/search"),
+                                "{\"type\":\"" + type + "\",\"actor\":\"selma\"}");
+                assertThat(found.json().path("items").size()).as("%s", found).isPositive();
+                assertThat(found.text()).doesNotContain("\"284613\"");
             });
         }
     }

@@ -5,6 +5,7 @@ import io.optward.kit.problem.Problem;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Why a call is not heard, each with what to do about it. Challenges are those of RFC 6750 and RFC 9470. */
 final class Denials {
@@ -84,7 +85,7 @@ final class Denials {
     }
 
     private static Collection<String> union(Caller caller) {
-        return java.util.stream.Stream.concat(caller.roles().stream(), caller.scopes().stream())
+        return Stream.concat(caller.roles().stream(), caller.scopes().stream())
                 .toList();
     }
 

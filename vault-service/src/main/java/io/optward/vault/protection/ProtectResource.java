@@ -6,6 +6,7 @@ import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
 import io.optward.contracts.vault.SubjectAnswer;
+import io.optward.kit.identity.CallerIdentity;
 import io.optward.kit.problem.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -28,10 +29,15 @@ public class ProtectResource {
 
     private static final int MOST_ITEMS = 1_000;
 
-    private final Protection protection;
+    /** Who hears WhatsApp itself, and may say what it said about people. */
+    private static final String HEARS_WHATSAPP = "vault:link";
 
-    ProtectResource(Protection protection) {
+    private final Protection protection;
+    private final CallerIdentity identity;
+
+    ProtectResource(Protection protection, CallerIdentity identity) {
         this.protection = protection;
+        this.identity = identity;
     }
 
     /** Protects up to 1,000 items; an item that cannot be done has an error in its place. */
@@ -48,7 +54,23 @@ public class ProtectResource {
                     "a batch has at most " + MOST_ITEMS + " items, this one "
                             + request.items().size());
         }
+        refuseHearsay(request);
         return new ProtectAnswer(protection.protect(request.items()));
+    }
+
+    /** That people acted, or are one, is believed of those only who had it from WhatsApp; others assert. */
+    private void refuseHearsay(ProtectRequest request) {
+        boolean fromWhatsApp = request.items().stream()
+                .anyMatch(item -> item != null && item.origin() != null && item.origin() != Origin.ASSERTED);
+        if (fromWhatsApp && !identity.current().may(HEARS_WHATSAPP)) {
+            throw new Problem(
+                            403,
+                            "ORIGIN_NOT_YOURS",
+                            "You may not say that this came from WhatsApp",
+                            "Leave origin out, or say " + Origin.ASSERTED + ": only services that hear WhatsApp itself"
+                                    + " may say more.")
+                    .with("field", "items.origin");
+        }
     }
 
     /** Notes that aliases that WhatsApp named together are one person. */

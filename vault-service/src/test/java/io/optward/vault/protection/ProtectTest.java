@@ -36,6 +36,7 @@ import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.LinkRequest;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.kit.fixture.Issuer;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,6 +53,28 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(VaultResource.class)
 class ProtectTest {
+
+    @Test
+    void onlyWhoHearsWhatsAppMaySayThatSomethingCameFromIt() {
+        var number = newNumber();
+        var department = Issuer.machine("demo-department", "sender").token();
+        for (var origin : List.of("SIGNED_WEBHOOK", "PLATFORM_ANSWER")) {
+            given().header("Authorization", "Bearer " + department)
+                    .contentType("application/json")
+                    .body("{\"items\":[{\"aliases\":[{\"kind\":\"WA_ID\",\"value\":\"" + number
+                            + "\"}],\"origin\":\"" + origin + "\"}]}")
+                    .post("/v1/protect")
+                    .then()
+                    .statusCode(403)
+                    .body("reason", equalTo("ORIGIN_NOT_YOURS"));
+        }
+        given().header("Authorization", "Bearer " + department)
+                .contentType("application/json")
+                .body("{\"items\":[{\"aliases\":[{\"kind\":\"WA_ID\",\"value\":\"" + number + "\"}]}]}")
+                .post("/v1/protect")
+                .then()
+                .statusCode(200);
+    }
 
     @Test
     void whatIsProtectedIsRevealedOnADecisionsProof() {
