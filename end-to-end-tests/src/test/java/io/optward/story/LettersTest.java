@@ -106,7 +106,7 @@ class LettersTest {
     }
 
     private static String rejectedOf(int sizeBytes) throws Exception {
-        return RunningStack.as(Gateway.DEPARTMENT)
+        return RunningStack.as("selma")
                 .get(RunningStack.at(NORMALISER, "/v1/rejected-webhooks?state=OPEN&limit=500"))
                 .json()
                 .path("items")

@@ -9,6 +9,7 @@ import io.optward.stack.supervisor.StackSupervisor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The whole gateway, started once for all tests of this module, on free ports and empty data. */
 final class RunningStack {
@@ -60,7 +61,8 @@ final class RunningStack {
                     Path.of("target", "stack-" + ProcessHandle.current().pid()).toAbsolutePath();
             var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINES);
             // every service is started half a dozen times here: knowing how saves more than it takes to learn
-            StackSupervisor.learnStarts(StackOptions.forTests(Checkout.find(), directory.resolve("learning")));
+            StackSupervisor.learnStarts(StackOptions.forTests(Checkout.find(), directory.resolve("learning"))
+                    .only(Part.services().collect(Collectors.toSet())));
             var stack = StackSupervisor.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;
