@@ -12,8 +12,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 
 /** Our realm in a running Keycloak. */
 public final class Realm {
@@ -26,6 +30,7 @@ public final class Realm {
 
     private final URI keycloak;
     private final String adminSecret;
+    private final Path applied;
     private final RealmDocument document;
 
     /**
@@ -37,6 +42,7 @@ public final class Realm {
      * @param departments whose clients it has
      * @param secrets     of clients and people
      * @param consoleUrl  where the compliance console will be
+     * @param applied     file that notes what was applied last, beside Keycloak's data
      */
     public Realm(
             URI keycloak,
@@ -44,15 +50,18 @@ public final class Realm {
             Path realmFile,
             Departments departments,
             IdentitySecrets secrets,
-            String consoleUrl) {
+            String consoleUrl,
+            Path applied) {
         this.keycloak = keycloak;
         this.adminSecret = adminSecret;
+        this.applied = applied;
         this.document = new RealmDocument(realmFile, departments, secrets, consoleUrl);
     }
 
     /**
      * Imports the realm where it is missing; where it is there, brings the clients of services and departments to what the
-     * files say. Done twice, it changes nothing.
+     * files say, if that has changed: a client that is overwritten loses its sessions at Keycloak. Done twice, it changes
+     * nothing.
      *
      * @throws IllegalStateException if Keycloak refuses it
      */
@@ -63,15 +72,34 @@ public final class Realm {
                             .timeout(PATIENCE)
                             .build(),
                     BodyHandlers.discarding());
-            var answer = there.statusCode() == 200
-                    ? post(http, "/admin/realms/" + NAME + "/partialImport", document.clientsOnly())
+            boolean imported = there.statusCode() == 200;
+            var clients = document.clientsOnly();
+            if (imported && isApplied(clients)) {
+                return;
+            }
+            var answer = imported
+                    ? post(http, "/admin/realms/" + NAME + "/partialImport", clients)
                     : post(http, "/admin/realms", document.whole());
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException("Keycloak does not take the realm: " + answer.statusCode() + " "
                         + MAPPER.readTree(answer.body()).path("errorMessage").asText());
             }
+            Files.writeString(applied, digestOf(clients));
         } catch (IOException e) {
             throw new IllegalStateException("Keycloak does not take the realm: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isApplied(String clients) throws IOException {
+        return Files.exists(applied) && Files.readString(applied).equals(digestOf(clients));
+    }
+
+    private static String digestOf(String clients) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(clients.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing", e);
         }
     }
 

@@ -273,7 +273,8 @@ public final class StackSupervisor implements AutoCloseable {
                             options.checkout().realm(),
                             Departments.read(options.checkout().departments()),
                             identities,
-                            CONSOLE_URL)
+                            CONSOLE_URL,
+                            options.directory().data().resolve("keycloak").resolve("realm.applied"))
                     .apply();
         } catch (IllegalStateException e) {
             throw new StackProblem(Objects.requireNonNullElse(e.getMessage(), "Keycloak did not start"), e);
