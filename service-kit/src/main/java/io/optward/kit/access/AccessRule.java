@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     alone for a call that asks for no token
  * @param stepUp whether a person needs a second factor, shown not longer ago than {@link #STEP_UP_GOOD_FOR}
  * @param act what this is called in the log, where every instance of it is remembered; implies {@code stepUp}
- * @param limit how often one client may call from one address
+ * @param limit how often a person's client, or a department, may call from one address; services are not limited
  */
 record AccessRule(
         String call,
@@ -49,6 +49,11 @@ record AccessRule(
     /** Whether no token is asked for. */
     boolean open() {
         return to.contains(ANYBODY) || to.contains(META);
+    }
+
+    /** Whether one of these scopes lets a service make the call. */
+    boolean isForService(Set<String> scopes) {
+        return to.stream().anyMatch(one -> one.contains(":") && scopes.contains(one));
     }
 
     /** Those of their roles and scopes that let them; empty if none does. */

@@ -85,8 +85,7 @@ final class Denials {
     }
 
     private static Collection<String> union(Caller caller) {
-        return Stream.concat(caller.roles().stream(), caller.scopes().stream())
-                .toList();
+        return Stream.concat(caller.roles().stream(), caller.scopes().stream()).toList();
     }
 
     private static String names(Collection<String> rolesOrScopes) {

@@ -61,8 +61,8 @@ class ProtectTest {
         for (var origin : List.of("SIGNED_WEBHOOK", "PLATFORM_ANSWER")) {
             given().header("Authorization", "Bearer " + department)
                     .contentType("application/json")
-                    .body("{\"items\":[{\"aliases\":[{\"kind\":\"WA_ID\",\"value\":\"" + number
-                            + "\"}],\"origin\":\"" + origin + "\"}]}")
+                    .body("{\"items\":[{\"aliases\":[{\"kind\":\"WA_ID\",\"value\":\"" + number + "\"}],\"origin\":\""
+                            + origin + "\"}]}")
                     .post("/v1/protect")
                     .then()
                     .statusCode(403)
