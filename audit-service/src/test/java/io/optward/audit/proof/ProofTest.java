@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
 import io.optward.audit.AuditTest;
+import io.optward.kit.fixture.Issuer;
 import io.optward.merkle.Checkpoint;
 import io.optward.merkle.NoteKey;
 import io.optward.merkle.SignedNote;
@@ -62,10 +63,14 @@ class ProofTest {
         logged(ids.getLast()); // one person's facts keep their order
         get("/v1/events/{id}/proof", ids.getLast()).then().statusCode(200);
         // When
-        var verdict = verifier().verifyLog(LogReader.at(log));
+        var verdict = verifier()
+                .verifyLog(LogReader.at(log, Issuer.person("oscar", "auditor").token()));
+        var ofAnybody = verifier().verifyLog(LogReader.at(log));
         // Then
         assertThat(verdict.report()).contains("every published entry has the hash that the tree holds");
         assertThat(verdict.exitCode()).isZero();
+        assertThat(ofAnybody.report()).contains("the entries are not open to this reader and were not checked");
+        assertThat(ofAnybody.exitCode()).isZero();
     }
 
     @Test
