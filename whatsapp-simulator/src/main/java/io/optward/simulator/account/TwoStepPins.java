@@ -28,9 +28,32 @@ class TwoStepPins {
 
     private final Map<String, Pin> pins = new HashMap<>();
 
-    /** Sets or changes it; the old one is not asked for. */
+    /**
+     * Sets or changes it; the old one is not asked for, and what was guessed wrongly is forgotten.
+     *
+     * @throws GraphRefusal 100 for what has not six digits
+     */
     synchronized void set(String sender, @Nullable String digits) {
-        pin(sender).digits = sixDigits(digits);
+        var pin = pin(sender);
+        pin.digits = sixDigits(digits);
+        pin.wrongGuesses = 0;
+    }
+
+    /** Somebody asks in the Manager to have two-step verification turned off. */
+    synchronized void requestReset(String sender) {
+        pin(sender).resetRequested = true;
+    }
+
+    /** Turns two-step verification off; false if nobody asked for that. */
+    synchronized boolean reset(String sender) {
+        var pin = pin(sender);
+        if (!pin.resetRequested) {
+            return false;
+        }
+        pin.digits = null;
+        pin.wrongGuesses = 0;
+        pin.resetRequested = false;
+        return true;
     }
 
     /**
@@ -48,7 +71,8 @@ class TwoStepPins {
         }
         if (pin.wrongGuesses >= MOST_WRONG_GUESSES) {
             throw GraphRefusal.because(
-                    MetaError.PIN_GUESSED_TOO_OFTEN, "The number is locked for guesses; reset the PIN in the manager.");
+                    MetaError.PIN_GUESSED_TOO_OFTEN,
+                    "The number is locked for guesses; set another PIN, or reset it in WhatsApp Manager.");
         }
         pin.attempts.add(now);
         if (pin.digits != null && !pin.digits.equals(given)) {
@@ -72,8 +96,12 @@ class TwoStepPins {
         return pins.computeIfAbsent(sender, _ -> new Pin());
     }
 
+    static boolean isPin(String digits) {
+        return digits.matches("\\d{6}");
+    }
+
     private static String sixDigits(@Nullable String digits) {
-        if (digits == null || !digits.matches("\\d{6}")) {
+        if (digits == null || !isPin(digits)) {
             throw GraphRefusal.because(MetaError.INVALID_PARAMETER, "Param pin must be a string of six digits.");
         }
         return digits;
@@ -83,6 +111,7 @@ class TwoStepPins {
 
         private @Nullable String digits;
         private int wrongGuesses;
+        private boolean resetRequested;
         private final Deque<Instant> attempts = new ArrayDeque<>();
     }
 }

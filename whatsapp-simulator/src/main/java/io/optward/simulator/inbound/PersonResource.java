@@ -6,7 +6,7 @@ import io.optward.simulator.identity.People;
 import io.optward.simulator.identity.Person;
 import io.optward.simulator.identity.PhoneNumber;
 import io.optward.simulator.problem.Problem;
-import io.optward.simulator.webhook.Attempt;
+import io.optward.simulator.webhook.FirstAttempts;
 import io.optward.simulator.webhook.WebhookBody;
 import io.optward.simulator.webhook.Webhooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ public class PersonResource {
                 input.sender(),
                 message.bringsContact() ? person : null,
                 WebhookBody.Happened.message(message.toJson(person)));
-        return new MessagePosted(message.id(), FirstAttempts.of(post(webhook, input.times())));
+        return new MessagePosted(message.id(), webhooks.postNow(webhook, input.times()));
     }
 
     @POST
@@ -86,7 +85,7 @@ public class PersonResource {
                 input.sender(),
                 person,
                 WebhookBody.Happened.preference(preference.toJson(person, input.at())));
-        return new PreferencePosted(FirstAttempts.of(post(webhook, input.times())));
+        return new PreferencePosted(webhooks.postNow(webhook, input.times()));
     }
 
     /** The message has this id; the webhook was posted. */
@@ -99,20 +98,6 @@ public class PersonResource {
         Person person = people.with(number);
         input.name().ifPresent(person::rename);
         return person;
-    }
-
-    private List<Attempt> post(WebhookBody webhook, int times) {
-        List<Attempt> attempts = webhooks.postNow(webhook, times);
-        if (attempts.isEmpty()) {
-            throw Problem.of(
-                            "BACKLOG_FULL",
-                            "Too many webhooks wait already",
-                            503,
-                            "Nothing was posted. Let the webhook receiver catch up and try again, or forget what waits"
-                                    + " with DELETE /simulator/state.")
-                    .refused();
-        }
-        return attempts;
     }
 
     private static PhoneNumber numberIn(String path) {

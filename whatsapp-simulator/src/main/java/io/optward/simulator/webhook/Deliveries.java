@@ -56,8 +56,8 @@ class Deliveries {
      * One webhook and how its delivery went.
      *
      * @param position counts up from 1
-     * @param field {@code messages} or {@code user_preferences}
-     * @param message the wamid it is about; absent for preferences
+     * @param field {@code messages}, {@code user_preferences} or {@code security}
+     * @param message the wamid it is about; absent for all but {@code messages}
      * @param status of a status: {@code sent}, {@code delivered}, …
      * @param callback of a status: {@code biz_opaque_callback_data}
      * @param value of a preference: {@code stop} or {@code resume}
@@ -94,7 +94,11 @@ class Deliveries {
                     firstOf(preference.path("value")),
                     firstOf(message.path("from"), status.path("recipient_id"), preference.path("wa_id")),
                     Long.parseLong(firstOr(
-                            "0", message.path("timestamp"), status.path("timestamp"), preference.path("timestamp"))),
+                            "0",
+                            message.path("timestamp"),
+                            status.path("timestamp"),
+                            preference.path("timestamp"),
+                            body.at("/entry/0/time"))),
                     0,
                     null);
         }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.optward.simulator.business.Sender;
 import io.optward.simulator.identity.Person;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Meta's envelope around what happened at one business number. Members stand in the order in which Meta prints them. */
 public record WebhookBody(String object, List<Entry> entry) {
 
+    private static final String ACCOUNT = "whatsapp_business_account";
     private static final String WHATSAPP = "whatsapp";
 
     /**
@@ -23,15 +25,41 @@ public record WebhookBody(String object, List<Entry> entry) {
         List<Contact> contacts = contact == null ? null : List.of(Contact.of(contact));
         var value = new Value(
                 WHATSAPP, metadata, contacts, happened.messages(), happened.statuses(), happened.userPreferences());
-        return new WebhookBody(
-                "whatsapp_business_account", List.of(new Entry(sender.waba(), List.of(new Change(value, field)))));
+        return new WebhookBody(ACCOUNT, List.of(new Entry(sender.waba(), null, List.of(new Change(value, field)))));
     }
 
-    /** What one business account has to tell. */
-    public record Entry(String id, List<Change> changes) {}
+    /**
+     * Somebody did something about the two-step PIN of a number in WhatsApp Manager.
+     *
+     * @param event Meta's word for it
+     * @param requester Meta's id of who asked for a reset
+     */
+    public static WebhookBody security(Sender sender, String event, @Nullable String requester, Instant at) {
+        var news = new Security(sender.displayPhone(), event, requester);
+        return new WebhookBody(
+                ACCOUNT, List.of(new Entry(sender.waba(), at.getEpochSecond(), List.of(new Change(news, "security")))));
+    }
+
+    /**
+     * What one business account has to tell.
+     *
+     * @param time Unix seconds; only of what concerns the account itself
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Entry(String id, @Nullable Long time, List<Change> changes) {}
 
     /** One piece of news and the field it was subscribed by. */
-    public record Change(Value value, String field) {}
+    public record Change(News value, String field) {}
+
+    /** What is told of a person, or of the account. */
+    public sealed interface News {}
+
+    /** What happened to the PIN of a number. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Security(
+            @JsonProperty("display_phone_number") String displayPhoneNumber,
+            String event,
+            @Nullable String requester) implements News {}
 
     /** The news itself; members that do not apply are left out. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,7 +69,8 @@ public record WebhookBody(String object, List<Entry> entry) {
             @Nullable List<Contact> contacts,
             @Nullable List<?> messages,
             @Nullable List<?> statuses,
-            @JsonProperty("user_preferences") @Nullable List<?> userPreferences) {}
+            @JsonProperty("user_preferences") @Nullable List<?> userPreferences)
+            implements News {}
 
     /** Which business number it is about. */
     public record Metadata(

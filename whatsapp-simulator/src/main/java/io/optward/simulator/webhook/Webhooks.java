@@ -2,6 +2,8 @@ package io.optward.simulator.webhook;
 
 import io.optward.simulator.SimulatorConfig;
 import io.optward.simulator.StateForgotten;
+import io.optward.simulator.problem.Problem;
+import io.optward.simulator.problem.Refused;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,19 +31,25 @@ public class Webhooks {
      * Posts a webhook several times, one after the other, and waits for the first attempt of each. Copies that were not
      * received are retried in the background.
      *
-     * @return one attempt per copy; empty if there was no room and nothing was posted
+     * @throws Refused 503 if there was no room and nothing was posted
      */
-    public List<Attempt> postNow(WebhookBody webhook, int copies) {
+    public FirstAttempts postNow(WebhookBody webhook, int copies) {
         Backlog current = backlog;
         if (!current.takePlaces(copies)) {
-            return List.of();
+            throw Problem.of(
+                            "BACKLOG_FULL",
+                            "Too many webhooks wait already",
+                            503,
+                            "Nothing was posted. Let the webhook receiver catch up and try again, or forget what waits"
+                                    + " with DELETE /simulator/state.")
+                    .refused();
         }
         byte[] body = MetaJson.print(webhook);
         var attempts = new ArrayList<Attempt>(copies);
         for (int i = 0; i < copies; i++) {
             attempts.add(current.attempt(new Delivery(deliveries.note(body), body, System.nanoTime(), List.of())));
         }
-        return attempts;
+        return FirstAttempts.of(attempts);
     }
 
     /**

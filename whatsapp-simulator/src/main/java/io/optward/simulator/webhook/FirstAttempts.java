@@ -1,7 +1,6 @@
-package io.optward.simulator.inbound;
+package io.optward.simulator.webhook;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.optward.simulator.webhook.Attempt;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
