@@ -1,5 +1,8 @@
 package io.optward.ingress;
 
+import static io.optward.contracts.account.TwoStepPinReported.Outcome.PIN_CHANGED;
+import static io.optward.contracts.account.TwoStepPinReported.Outcome.PIN_REQUEST_SUCCESS;
+import static io.optward.contracts.account.TwoStepPinReported.Outcome.PIN_RESET_REQUEST;
 import static io.optward.ingress.VaultOfTheTest.kid;
 import static io.optward.ingress.VaultOfTheTest.mid;
 import static io.optward.ingress.VaultOfTheTest.personOf;
@@ -14,6 +17,7 @@ import io.optward.contracts.EventCatalogue;
 import io.optward.contracts.Json;
 import io.optward.contracts.Topic;
 import io.optward.contracts.account.AccountReported;
+import io.optward.contracts.account.TwoStepPinReported;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
@@ -401,6 +405,36 @@ class IngressTest {
     }
 
     @Test
+    void whatSomebodyDidToAPinInTheManagerIsToldAndWhoAskedForItIsNotNamed() {
+        // Given
+        var requester = kid("requester", "612000000000555");
+        // When
+        deliver(Webhooks.file("webhook-security.json"));
+        // Then
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(TwoStepPinReported.class).values())
+                        .extracting(
+                                TwoStepPinReported::outcome,
+                                TwoStepPinReported::sender,
+                                TwoStepPinReported::requester,
+                                TwoStepPinReported::owner,
+                                TwoStepPinReported::at)
+                        .containsExactlyInAnyOrder(
+                                tuple(PIN_RESET_REQUEST, SENDER, requester, personOf(ACCOUNT), at(1795340066)),
+                                tuple(PIN_REQUEST_SUCCESS, SENDER, null, personOf(ACCOUNT), at(1795340067)),
+                                // a number that nobody configured
+                                tuple(PIN_CHANGED, null, null, personOf(ACCOUNT), at(1795340068))));
+        // an event of that field that is not known yet is carried on sealed
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(AccountReported.class).values())
+                        .extracting(AccountReported::field)
+                        .contains("security"));
+        assertThat(infrastructure.records(Topic.ACCOUNT_EVENTS.topicName()))
+                .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .noneMatch(json -> json.contains("612000000000555") || json.contains("15550100200"));
+    }
+
+    @Test
     void anItemThatTheVaultRefusesIsPutAsideAndTheOthersGoOn() {
         // Given
         var good = new String(Webhooks.text("15550100706", "wamid.HBgLZ29vZA==", "Hi"), StandardCharsets.UTF_8);
@@ -584,6 +618,10 @@ class IngressTest {
                         || text.contains("Amara")
                         || text.contains("wamid")
                         || text.contains(wamid.substring(6)));
+    }
+
+    private static Instant at(long second) {
+        return Instant.ofEpochSecond(second);
     }
 
     private HttpResponse<String> deliver(byte[] body) {

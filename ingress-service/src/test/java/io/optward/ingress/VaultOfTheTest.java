@@ -87,6 +87,12 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         });
         server.start();
         return Map.of(
+                "business.senders.\"330200000000001\".waba",
+                "215500000000001",
+                "business.senders.\"330200000000001\".display-name",
+                "Noord Clinic",
+                "business.senders.\"330200000000001\".phone",
+                "+1 555-010-0200",
                 "optward.vault.url",
                 "http://127.0.0.1:" + server.getAddress().getPort(),
                 "optward.ingress.app-secrets",

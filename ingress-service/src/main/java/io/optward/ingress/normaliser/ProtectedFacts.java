@@ -5,6 +5,7 @@ import io.optward.contracts.KeyedId;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.account.AccountReported;
+import io.optward.contracts.account.TwoStepPinReported;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
@@ -53,6 +54,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
             case WebhookItem.Message message -> facts.message(message, answers);
             case WebhookItem.Status status -> facts.status(status);
             case WebhookItem.Preference preference -> facts.preference(preference);
+            case WebhookItem.TwoStepPin pin -> facts.twoStepPin(pin, answers);
             case WebhookItem.Report report -> facts.report(report);
         }
         return new ProtectedFacts(item.at(), List.copyOf(facts.events), List.copyOf(facts.refusals));
@@ -112,7 +114,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                             message.body() == null ? null : sealed(Questions.BODY),
                             message.content() == null ? null : sealed(Questions.CONTENT),
                             message.profileName() == null ? null : sealed(Questions.PROFILE_NAME),
-                            message.quoted() == null ? null : quoted(answers.get(1)),
+                            message.quoted() == null ? null : named(answers.get(1), Questions.MESSAGE),
                             message.at(),
                             receivedAt));
             var signal = message.signal();
@@ -156,14 +158,14 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                     receivedAt);
         }
 
-        /** A quotation that the vault does not take is left out, and said so; the message itself is not held up. */
-        private @Nullable KeyedId quoted(ProtectAnswer.Item quoted) {
-            var error = quoted.error();
+        /** What else a fact names is left out where the vault does not take it, and said so; the fact is not held up. */
+        private @Nullable KeyedId named(ProtectAnswer.Item beside, String name) {
+            var error = beside.error();
             if (error != null) {
                 refusals.add(Refusal.ofNobody(error.reason()));
                 return null;
             }
-            return id(quoted, Questions.MESSAGE);
+            return id(beside, name);
         }
 
         void status(WebhookItem.Status status) {
@@ -208,6 +210,24 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
         private PreferenceChanged changed(SubjectToken of, WebhookItem.Preference preference, KeyedId id) {
             return new PreferenceChanged(
                     of, preference.sender(), preference.account(), id, preference.value(), preference.at(), receivedAt);
+        }
+
+        void twoStepPin(WebhookItem.TwoStepPin pin, List<ProtectAnswer.Item> answers) {
+            var id = id(answer, Questions.REPORT);
+            add(
+                    id.value(),
+                    null,
+                    pin.at(),
+                    new TwoStepPinReported(
+                            pin.account(),
+                            pin.sender(),
+                            pin.outcome(),
+                            pin.requester() == null ? null : named(answers.get(1), Questions.REQUESTER),
+                            id,
+                            subject,
+                            sealed(Questions.CONTENT),
+                            pin.at(),
+                            receivedAt));
         }
 
         void report(WebhookItem.Report report) {

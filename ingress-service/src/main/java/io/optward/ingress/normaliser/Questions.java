@@ -1,5 +1,6 @@
 package io.optward.ingress.normaliser;
 
+import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /**
  * What the vault is asked about a webhook. {@link ProtectedFacts} reads the answers by the same order: an item's own
- * question first, then that of the message it quotes.
+ * question first, then that of the message it quotes, or of who asked for it.
  */
 final class Questions {
 
@@ -20,6 +21,7 @@ final class Questions {
     static final String WORDS = "words";
     static final String PREFERENCE = "preference";
     static final String REPORT = "report";
+    static final String REQUESTER = "requester";
     static final String DIGEST = "digest";
     static final String BODY = "body";
     static final String CONTENT = "content";
@@ -39,6 +41,7 @@ final class Questions {
                         Map.of(PREFERENCE, preference.identity()),
                         Map.of(),
                         Origin.SIGNED_WEBHOOK));
+            case WebhookItem.TwoStepPin pin -> aboutPin(pin);
             case WebhookItem.Report report ->
                 // that Meta names somebody does not mean that they acted
                 List.of(question(
@@ -81,6 +84,21 @@ final class Questions {
         var quoted = message.quoted();
         if (quoted != null) {
             questions.add(onlyId(MESSAGE, quoted));
+        }
+        return questions;
+    }
+
+    /** Who asked for a reset is a person: named apart, because what is sealed is bound to one id. */
+    private static List<ProtectRequest.Item> aboutPin(WebhookItem.TwoStepPin pin) {
+        var questions = new ArrayList<ProtectRequest.Item>();
+        questions.add(question(
+                List.of(new Alias(AliasKind.ACCOUNT, pin.account())),
+                Map.of(REPORT, pin.identity()),
+                Map.of(CONTENT, pin.content()),
+                Origin.PLATFORM_ANSWER));
+        var requester = pin.requester();
+        if (requester != null) {
+            questions.add(onlyId(REQUESTER, requester));
         }
         return questions;
     }

@@ -1,5 +1,6 @@
 package io.optward.ingress.normaliser;
 
+import io.optward.contracts.account.TwoStepPinReported;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.vault.Alias;
@@ -90,6 +91,30 @@ sealed interface WebhookItem {
         @Override
         public String toString() {
             return "Preference[" + value + ", " + at + "]";
+        }
+    }
+
+    /**
+     * The two-step PIN of a business number was changed or reset in WhatsApp Manager, or is to be.
+     *
+     * @param sender the phone number id, where the number is a configured one
+     * @param requester who asked for a reset, by Meta's id of them
+     * @param content the JSON of it
+     * @param identity what the event's keyed id is made of
+     */
+    record TwoStepPin(
+            String account,
+            @Nullable String sender,
+            TwoStepPinReported.Outcome outcome,
+            @Nullable String requester,
+            String content,
+            String identity,
+            Instant at)
+            implements WebhookItem {
+
+        @Override
+        public String toString() {
+            return "TwoStepPin[" + outcome + ", " + at + "]";
         }
     }
 

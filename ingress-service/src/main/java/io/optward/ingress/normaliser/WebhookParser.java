@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.optward.contracts.CrockfordId;
+import io.optward.contracts.account.TwoStepPinReported;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.subject.AliasKind;
@@ -78,9 +79,11 @@ class WebhookParser {
             "payment_configuration_update");
 
     private final SignalKeywords keywords;
+    private final BusinessNumbers numbers;
 
-    WebhookParser(SignalKeywords keywords) {
+    WebhookParser(SignalKeywords keywords, BusinessNumbers numbers) {
         this.keywords = keywords;
+        this.numbers = numbers;
     }
 
     /** What a body turned out to be. */
@@ -158,6 +161,11 @@ class WebhookParser {
             var field = field(change);
             if (value == null || !value.isObject()) {
                 report(field, null, change, List.of());
+                return;
+            }
+            var pin = field.equals("security") ? pinOutcome(value) : TwoStepPinReported.Outcome.UNKNOWN;
+            if (pin != TwoStepPinReported.Outcome.UNKNOWN) {
+                twoStepPin(pin, field, change, value);
                 return;
             }
             var contacts = elements(value, "contacts");
@@ -296,6 +304,18 @@ class WebhookParser {
                     WebhookTime.of(preference.get("timestamp"), receivedAt)));
         }
 
+        private void twoStepPin(TwoStepPinReported.Outcome outcome, String field, JsonNode change, JsonNode value) {
+            var json = WebhookJson.write(change);
+            items.add(new WebhookItem.TwoStepPin(
+                    account,
+                    numbers.senderOf(text(value, "display_phone_number")).orElse(null),
+                    outcome,
+                    text(value, "requester"),
+                    json,
+                    identity(field, json),
+                    WebhookTime.of(entry.get("time"), receivedAt)));
+        }
+
         /** The one person that this names, or the account itself, owns what is reported. */
         private void report(String field, @Nullable String sender, JsonNode content, List<JsonNode> contacts) {
             var person = contacts.size() == 1 ? aliases(contacts.getFirst()) : List.<Alias>of();
@@ -307,14 +327,27 @@ class WebhookParser {
                     person.isEmpty() ? List.of(new Alias(AliasKind.ACCOUNT, account)) : person,
                     !person.isEmpty(),
                     json,
-                    String.join("|", account, field, String.valueOf(text(entry, "time")), Sha256.hex(json)),
+                    identity(field, json),
                     receivedAt));
+        }
+
+        private String identity(String field, String json) {
+            return String.join("|", account, field, String.valueOf(text(entry, "time")), Sha256.hex(json));
         }
     }
 
     private static String field(JsonNode change) {
         var field = text(change, "field");
         return field != null && DOCUMENTED_FIELDS.contains(field) ? field : "unknown";
+    }
+
+    private static TwoStepPinReported.Outcome pinOutcome(JsonNode value) {
+        return switch (text(value, "event")) {
+            case "PIN_CHANGED" -> TwoStepPinReported.Outcome.PIN_CHANGED;
+            case "PIN_RESET_REQUEST" -> TwoStepPinReported.Outcome.PIN_RESET_REQUEST;
+            case "PIN_REQUEST_SUCCESS" -> TwoStepPinReported.Outcome.PIN_REQUEST_SUCCESS;
+            case null, default -> TwoStepPinReported.Outcome.UNKNOWN;
+        };
     }
 
     private static @Nullable String body(JsonNode message) {

@@ -1,17 +1,25 @@
 package io.optward.ingress.normaliser;
 
+import static io.optward.contracts.account.TwoStepPinReported.Outcome.PIN_CHANGED;
+import static io.optward.contracts.account.TwoStepPinReported.Outcome.PIN_REQUEST_SUCCESS;
+import static io.optward.contracts.account.TwoStepPinReported.Outcome.PIN_RESET_REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
 import io.optward.ingress.Webhooks;
 import io.optward.ingress.signal.SignalKeywordsFixture;
+import io.optward.kit.business.BusinessConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,9 +29,11 @@ class WebhookParserTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-23T12:00:00Z");
     private static final Alias WA_ID = new Alias(AliasKind.WA_ID, "15550100777");
     private static final Alias BSUID = new Alias(AliasKind.BSUID, "US.7Q2MZX84K1PDA0");
+    private static final String SENDER = "330200000000001";
     private static final Alias ACCOUNT = new Alias(AliasKind.ACCOUNT, "215500000000001");
 
-    private final WebhookParser parser = new WebhookParser(SignalKeywordsFixture.english());
+    private final WebhookParser parser =
+            new WebhookParser(SignalKeywordsFixture.english(), new BusinessNumbers(new OneNumber()));
 
     @Test
     void aTextIsReadWithEverybodysAliases() {
@@ -183,6 +193,28 @@ class WebhookParserTest {
     }
 
     @Test
+    void whatBecameOfAPinIsReadWithTheSenderThatTheNumberIs() {
+        // When
+        var items = itemsOf("webhook-security.json");
+        // Then
+        assertThat(items.subList(0, 3))
+                .extracting(
+                        item -> ((WebhookItem.TwoStepPin) item).outcome(),
+                        item -> ((WebhookItem.TwoStepPin) item).sender(),
+                        item -> ((WebhookItem.TwoStepPin) item).requester(),
+                        WebhookItem::at)
+                .containsExactly(
+                        tuple(PIN_RESET_REQUEST, SENDER, "612000000000555", Instant.ofEpochSecond(1795340066)),
+                        tuple(PIN_REQUEST_SUCCESS, SENDER, null, Instant.ofEpochSecond(1795340067)),
+                        tuple(PIN_CHANGED, null, null, Instant.ofEpochSecond(1795340068)));
+        assertThat(items.get(3)).isInstanceOfSatisfying(WebhookItem.Report.class, report -> {
+            assertThat(report.field()).isEqualTo("security");
+            assertThat(report.owners()).containsExactly(ACCOUNT);
+        });
+        assertThat(items.toString()).doesNotContain("612000000000555", "15550100200");
+    }
+
+    @Test
     void aStopIsHeardInATextOnly() {
         // Given
         var stop = Webhooks.text("15550100777", "wamid.HBgLc3RvcA==", "Stop!");
@@ -259,5 +291,47 @@ class WebhookParserTest {
 
     private WebhookParser.Outcome.Understood understood(byte[] body) {
         return (WebhookParser.Outcome.Understood) parser.parse(body, RECEIVED);
+    }
+
+    /** A business with one number. */
+    private record OneNumber() implements BusinessConfig {
+
+        @Override
+        public String name() {
+            return "Noord Clinic";
+        }
+
+        @Override
+        public Map<String, Sender> senders() {
+            return Map.of(SENDER, new Number());
+        }
+
+        @Override
+        public Optional<List<Template>> templates() {
+            return Optional.empty();
+        }
+
+        private record Number() implements Sender {
+
+            @Override
+            public String waba() {
+                return "215500000000001";
+            }
+
+            @Override
+            public String displayName() {
+                return "Noord Clinic";
+            }
+
+            @Override
+            public Optional<String> phone() {
+                return Optional.of("+1 555-010-0200");
+            }
+
+            @Override
+            public Optional<Set<Purpose>> contractPurposes() {
+                return Optional.empty();
+            }
+        }
     }
 }

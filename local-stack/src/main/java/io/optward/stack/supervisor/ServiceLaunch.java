@@ -91,7 +91,8 @@ final class ServiceLaunch {
                         Map.of(
                                 "OPTWARD_INGRESS_ROLES", "normaliser",
                                 "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
-                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString()));
+                                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                                "SMALLRYE_CONFIG_LOCATIONS", senders()));
             case CONSENT ->
                 with(
                         database(Database.CONSENT),

@@ -30,6 +30,9 @@ public interface BusinessConfig {
 
         String displayName();
 
+        /** The number itself: Meta's webhooks about the account name a sender by it. */
+        Optional<String> phone();
+
         /** Purposes with a contract as legal basis, which need no opt-in from this sender. */
         Optional<Set<Purpose>> contractPurposes();
     }
