@@ -23,9 +23,11 @@ import io.optward.contracts.vault.RevealRequest;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.event.UndecodableEventException;
+import io.optward.kit.fixture.Issuer;
 import io.optward.kit.proof.DecisionProofs;
 import io.optward.stack.fixture.Infrastructure;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,11 +117,22 @@ public final class VaultCalls {
     }
 
     public static String erase(SubjectToken subject) {
-        return given().post("/v1/subjects/" + subject + "/erase")
+        return asPrivacyAdmin()
+                .post("/v1/subjects/" + subject + "/erase")
                 .then()
                 .statusCode(202)
                 .extract()
                 .path("erasure");
+    }
+
+    /** Somebody who may erase, and has just shown a second factor. */
+    public static RequestSpecification asPrivacyAdmin() {
+        return given().header(
+                        "Authorization",
+                        "Bearer "
+                                + Issuer.person("petra", "privacy-admin")
+                                        .steppedUp(Duration.ZERO)
+                                        .token());
     }
 
     /** A service says that it purged what it held under a token of an erased person. */

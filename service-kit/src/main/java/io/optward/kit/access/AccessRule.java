@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param to roles of people and departments, and scopes (with a colon) of services; {@link #ANYBODY} or {@link #META}
  *     alone for a call that asks for no token
  * @param stepUp whether a person needs a second factor, shown not longer ago than {@link #STEP_UP_GOOD_FOR}
- * @param act what this is called in the log, where every instance of it is remembered; implies {@code stepUp}
+ * @param act what this is called in the log, where every instance of it is remembered; implies {@code stepUp}, and that
+ *     only a person may do it: a client with credentials of its own has no second factor
  * @param limit how often a person's client, or a department, may call from one address; services are not limited
  */
 record AccessRule(

@@ -57,6 +57,15 @@ final class Denials {
                 .with("wanted", rule.to());
     }
 
+    static Problem personNeeded(AccessRule rule) {
+        return new Problem(
+                403,
+                "PERSON_NEEDED",
+                "Only a person may do this",
+                rule.call() + " wants somebody who signed in and showed a second factor; a client's own credentials"
+                        + " show none, whatever its roles.");
+    }
+
     static Problem secondFactorNeeded(Duration goodFor) {
         return new Problem(
                         401,

@@ -138,6 +138,9 @@ public class GuardCalls {
         if (rule.among(caller.roles(), caller.scopes()).isEmpty()) {
             return Optional.of(Denials.roleMissing(rule, caller));
         }
+        if (rule.act() != null && !caller.isPerson()) {
+            return Optional.of(Denials.personNeeded(rule));
+        }
         if (rule.stepUp() && caller.isPerson() && !steppedUp(caller, stepUpGoodFor, clock.instant())) {
             return Optional.of(Denials.secondFactorNeeded(stepUpGoodFor));
         }
@@ -147,13 +150,13 @@ public class GuardCalls {
                     "say what it is for in at most " + LONGEST_PURPOSE
                             + " characters and name nobody: a case number is enough"));
         }
-        var address = Optional.ofNullable(routing.request().remoteAddress())
-                .map(remote -> remote.hostAddress())
-                .orElse(AddressPrefix.UNKNOWN);
         if (rule.isForService(caller.scopes())) {
             // what a service asks for is bounded by what it works on
             return Optional.empty();
         }
+        var address = Optional.ofNullable(routing.request().remoteAddress())
+                .map(remote -> remote.hostAddress())
+                .orElse(AddressPrefix.UNKNOWN);
         return limits.tryTake(rule, caller.client(), address).map(wait -> Denials.tooManyCalls(rule, wait));
     }
 
