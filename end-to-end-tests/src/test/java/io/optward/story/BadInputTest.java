@@ -36,7 +36,7 @@ class BadInputTest {
         assertThat(answer.json().path("status").asInt()).as("%s", answer).isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(rejected()).isGreaterThan(before));
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             assertThat(reader.records("ingress.webhooks.rejected"))
                     .allSatisfy(record -> assertThat(new String(record.value(), StandardCharsets.ISO_8859_1))
                             .doesNotContain("15550100456"));
@@ -146,7 +146,7 @@ class BadInputTest {
     }
 
     private static long rejected() {
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             return reader.records("ingress.webhooks.rejected").size();
         }
     }

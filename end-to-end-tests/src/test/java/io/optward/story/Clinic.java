@@ -42,6 +42,7 @@ final class Clinic implements AutoCloseable {
     private final Gateway gateway = new Gateway(stage);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient meta = asMeta();
     private final AtomicInteger keys = new AtomicInteger();
 
     /** What people do. */
@@ -121,7 +122,7 @@ final class Clinic implements AutoCloseable {
 
     /** How many events a topic holds about each subject; a repetition, under the same id, is no second event. */
     Map<String, Long> eventsBySubject(String topic) {
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             return reader.records(topic).stream()
                     // a test of letters puts there what no event is
                     .filter(record -> record.headers().lastHeader("ce_id") != null)
@@ -142,7 +143,7 @@ final class Clinic implements AutoCloseable {
 
     /** Posts a webhook as Meta would, straight to the receiver. */
     HttpResponse<String> postsWebhook(byte[] body) throws IOException, InterruptedException {
-        return http.send(
+        return meta.send(
                 HttpRequest.newBuilder(RunningStack.at(INGRESS, "/webhooks/whatsapp"))
                         .timeout(Duration.ofSeconds(10))
                         .header("Content-Type", "application/json")
@@ -198,9 +199,16 @@ final class Clinic implements AutoCloseable {
         return services;
     }
 
+    private static HttpClient asMeta() {
+        var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        RunningStack.addresses().certificateOfMeta().ifPresent(client::sslContext);
+        return client.build();
+    }
+
     @Override
     public void close() {
         http.close();
+        meta.close();
         stage.close();
     }
 
@@ -208,7 +216,7 @@ final class Clinic implements AutoCloseable {
         return record.value() == null ? "" : new String(record.value(), StandardCharsets.UTF_8);
     }
 
-    private static String signatureOf(byte[] body) {
+    static String signatureOf(byte[] body) {
         try {
             var secret = RunningStack.addresses().secrets().appSecret().getBytes(StandardCharsets.UTF_8);
             var mac = Mac.getInstance("HmacSHA256");

@@ -105,11 +105,11 @@ class EverybodyIsSomebodyTest {
     @Test
     void whoFailsToSignInIsRememberedAndWhatTheyTypedIsNot() throws Exception {
         var guess = "a-guess-that-nobody-may-find";
+        var tokens = URI.create(RunningStack.addresses().realm() + "/protocol/openid-connect/token");
         try (var http = HttpClient.newHttpClient()) {
             for (var client : new String[] {Gateway.DEPARTMENT, "client-" + guess}) {
                 var refused = http.send(
-                        HttpRequest.newBuilder(
-                                        URI.create(RunningStack.addresses().realm() + "/protocol/openid-connect/token"))
+                        HttpRequest.newBuilder(tokens)
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .POST(BodyPublishers.ofString("grant_type=client_credentials&client_id=" + client
                                         + "&client_secret=" + guess))

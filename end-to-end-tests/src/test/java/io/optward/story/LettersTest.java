@@ -139,7 +139,7 @@ class LettersTest {
 
     /** Ids of the facts on audit.trail. */
     private static java.util.List<String> trail() {
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             return reader.records("audit.trail").stream()
                     .map(record ->
                             new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))

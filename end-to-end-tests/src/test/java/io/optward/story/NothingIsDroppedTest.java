@@ -68,7 +68,7 @@ class NothingIsDroppedTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(received("subjects.events", "ACTIVE"))
                 .isNotEmpty());
 
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             assertThat(reader.records("subjects.events")).allSatisfy(record -> {
                 assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
                 assertThat(header(record, "ce_type")).matches("subject\\.[a-z-]+\\.v1");
@@ -82,7 +82,7 @@ class NothingIsDroppedTest {
     }
 
     private static List<String> received(String topic, String part) {
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             return reader.records(topic).stream()
                     .map(record -> new String(record.value(), StandardCharsets.UTF_8))
                     .filter(json -> json.contains(part))

@@ -18,6 +18,9 @@ final class RunningStack {
     private static final Map<String, String> SHORT_DEADLINES =
             Map.of("OPTWARD_WHATSAPP_ANSWER_TIMEOUT", "4s", "OPTWARD_OUTBOUND_OUTCOME_DEADLINE", "40s");
 
+    /** System property: {@code true} in the nightly run. */
+    static final String OVER_TLS = "optward.tls";
+
     private static final StackSupervisor STACK = start();
 
     private RunningStack() {}
@@ -38,7 +41,7 @@ final class RunningStack {
 
     /** Calls of a client, or of somebody who signed in by password. */
     static JsonHttp as(String name) {
-        return http().as(() -> addresses().identities().token(name));
+        return JsonHttp.of(addresses(), name);
     }
 
     /** Calls of somebody who signed in with a second factor. */
@@ -59,7 +62,9 @@ final class RunningStack {
         try {
             var directory =
                     Path.of("target", "stack-" + ProcessHandle.current().pid()).toAbsolutePath();
-            var options = StackOptions.forTests(Checkout.find(), directory).with(Part.OUTBOUND, SHORT_DEADLINES);
+            var options = StackOptions.forTests(Checkout.find(), directory)
+                    .with(Part.OUTBOUND, SHORT_DEADLINES)
+                    .overTls(Boolean.getBoolean(OVER_TLS));
             // every service is started half a dozen times here: knowing how saves more than it takes to learn
             StackSupervisor.learnStarts(StackOptions.forTests(Checkout.find(), directory.resolve("learning"))
                     .only(Part.services().collect(Collectors.toSet())));

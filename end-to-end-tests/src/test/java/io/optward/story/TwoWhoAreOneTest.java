@@ -123,7 +123,7 @@ class TwoWhoAreOneTest {
     }
 
     private static boolean merged(String canonical) {
-        try (var reader = new TopicReader(RunningStack.addresses().bootstrapServers())) {
+        try (var reader = new TopicReader(RunningStack.addresses().kafka())) {
             return reader.records("subjects.events").stream()
                     .anyMatch(record -> canonical.equals(new String(record.key(), StandardCharsets.UTF_8))
                             && "subject.merged.v1"

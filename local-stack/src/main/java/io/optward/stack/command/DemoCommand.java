@@ -7,6 +7,7 @@ import io.optward.stack.demo.StepResult;
 import io.optward.stack.supervisor.BackgroundStack;
 import io.optward.stack.supervisor.StackAddresses;
 import io.optward.stack.supervisor.StackOptions;
+import io.optward.stack.supervisor.StackProblem;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,13 +30,21 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "stop what was started when the story is over")
     private boolean exit;
 
+    @Option(
+            names = "--tls",
+            description = "over mutual TLS with certificates made here, and with Kafka's access rules enforced")
+    private boolean tls;
+
     private final Console console = new Console(System.out);
 
     @Override
     public Integer call() throws InterruptedException {
-        var options = StackOptions.usual(Checkout.find(), System.getenv());
+        var options = StackOptions.usual(Checkout.find(), System.getenv()).overTls(tls);
         var running = new BackgroundStack(options.directory()).addresses();
         if (running.isPresent()) {
+            if (tls && !running.get().tls()) {
+                throw new StackProblem("the stack is up without TLS: ./optward down stops it");
+            }
             System.out.println("the stack was up before, and stays up");
             return verdict(play(running.get()));
         }

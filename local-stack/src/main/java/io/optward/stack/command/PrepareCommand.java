@@ -1,6 +1,7 @@
 package io.optward.stack.command;
 
 import io.optward.stack.checkout.Checkout;
+import io.optward.stack.kafka.KafkaAddress;
 import io.optward.stack.postgres.DatabasePasswords;
 import io.optward.stack.postgres.DatabaseRoles;
 import io.optward.stack.supervisor.StackProblem;
@@ -31,7 +32,7 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TopicList.read(Checkout.find().topicList()).createOn(required("OPTWARD_PREPARE_KAFKA"));
+        TopicList.read(Checkout.find().topicList()).createOn(KafkaAddress.plain(required("OPTWARD_PREPARE_KAFKA")));
         System.out.println("prepare: every topic of the list is there");
         var superuser = required("OPTWARD_PREPARE_POSTGRES_PASSWORD");
         var others = required("OPTWARD_PREPARE_ROLE_PASSWORD");

@@ -4,7 +4,6 @@ import io.optward.stack.checkout.Checkout;
 import io.optward.stack.scan.Finding;
 import io.optward.stack.scan.Scan;
 import io.optward.stack.supervisor.BackgroundStack;
-import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackDirectory;
 import io.optward.stack.supervisor.StackProblem;
 import java.sql.SQLException;
@@ -45,8 +44,8 @@ final class ScanCommand implements Callable<Integer> {
         var at = new BackgroundStack(new StackDirectory(Checkout.find().stateDirectory()))
                 .addresses()
                 .orElseThrow(() -> new StackProblem("nothing is running, so nothing can be scanned: ./optward up"));
-        var report = scan.topicsOf(at.bootstrapServers())
-                .databasesOn(at.port(Part.POSTGRES), at.secrets().passwords())
+        var report = scan.topicsOf(at.kafka())
+                .databasesOn(at::superuser)
                 .filesIn(at.directory().logs())
                 .report();
         report.findings().stream().map(Finding::sentence).forEach(System.out::println);

@@ -14,12 +14,16 @@ final class SuperviseCommand implements Callable<Integer> {
     @Option(names = "--until")
     private long until;
 
+    @Option(names = "--tls")
+    private boolean tls;
+
     @Override
     public Integer call() throws InterruptedException {
         var untilEnds = ProcessHandle.of(until);
         if (until != 0 && untilEnds.isEmpty()) {
             return 0;
         }
-        return BackgroundStack.supervise(StackOptions.usual(Checkout.find(), System.getenv()), untilEnds);
+        return BackgroundStack.supervise(
+                StackOptions.usual(Checkout.find(), System.getenv()).overTls(tls), untilEnds);
     }
 }

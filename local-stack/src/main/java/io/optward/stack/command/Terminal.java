@@ -106,6 +106,9 @@ final class Terminal {
                 System.getProperty("java.class.path"),
                 Optward.class.getName(),
                 "supervise"));
+        if (options.tls()) {
+            command.add("--tls");
+        }
         if (attached) {
             command.add("--until=" + ProcessHandle.current().pid());
         }
@@ -175,6 +178,11 @@ final class Terminal {
         if (at.ports().containsKey(Part.KEYCLOAK)) {
             out.printf("  %-20s %s%n", "Keycloak", at.realm());
             printSignIns(at, out);
+        }
+        if (at.tls()) {
+            out.printf(
+                    "%n  over TLS: curl --cacert %s%n",
+                    at.directory().tls().resolve("authority").resolve("ca.crt"));
         }
         out.printf(
                 "%n  secrets in %s, logs in %s%n",

@@ -23,9 +23,15 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "start empty: forget all data, keys, secrets and logs of the local stack")
     private boolean fresh;
 
+    @Option(
+            names = "--tls",
+            description = "over mutual TLS with certificates made here, and with Kafka's access rules enforced")
+    private boolean tls;
+
     @Override
     public Integer call() throws InterruptedException {
-        var terminal = new Terminal(StackOptions.usual(Checkout.find(), System.getenv()), System.out);
+        var terminal = new Terminal(
+                StackOptions.usual(Checkout.find(), System.getenv()).overTls(tls), System.out);
         terminal.up(fresh, !detach);
         if (!detach) {
             System.out.println("\nCtrl-C stops everything; data stays in .optward/");

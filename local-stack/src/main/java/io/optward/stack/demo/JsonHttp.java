@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.optward.stack.supervisor.StackAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +29,13 @@ public final class JsonHttp implements AutoCloseable {
     /** Calls as nobody. */
     public JsonHttp() {
         this(HttpClient.newBuilder().connectTimeout(PATIENCE).build(), null);
+    }
+
+    /** Calls of a client with its token, and with its certificate where it has one; of somebody who signed in by password. */
+    public static JsonHttp of(StackAddresses at, String name) {
+        var http = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        at.certificateOf(name).ifPresent(http::sslContext);
+        return new JsonHttp(http.build(), () -> at.identities().token(name));
     }
 
     private JsonHttp(HttpClient http, @Nullable Supplier<String> token) {

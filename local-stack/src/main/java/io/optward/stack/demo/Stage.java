@@ -32,6 +32,7 @@ public final class Stage implements AutoCloseable {
     private final StackAddresses addresses;
     private final JsonHttp http = new JsonHttp();
     private final TopicReader topics;
+    private final Map<String, JsonHttp> clients = new HashMap<>();
     private final Map<String, String> phoneNumbers = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
@@ -41,7 +42,7 @@ public final class Stage implements AutoCloseable {
     /** A stage for people nobody knows yet, on a running stack. */
     public Stage(StackAddresses addresses) {
         this.addresses = addresses;
-        this.topics = new TopicReader(addresses.bootstrapServers());
+        this.topics = new TopicReader(addresses.kafka());
     }
 
     /** Where the parts of the stack are, and its secrets. */
@@ -56,7 +57,7 @@ public final class Stage implements AutoCloseable {
 
     /** For calls of a client, or of somebody who signed in by password. */
     public JsonHttp as(String name) {
-        return http.as(() -> identities().token(name));
+        return clients.computeIfAbsent(name, _ -> JsonHttp.of(addresses, name));
     }
 
     private Identities identities() {
@@ -158,6 +159,7 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         topics.close();
+        clients.values().forEach(JsonHttp::close);
         http.close();
     }
 }

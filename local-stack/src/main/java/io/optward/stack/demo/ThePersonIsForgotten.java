@@ -77,10 +77,8 @@ final class ThePersonIsForgotten {
         new Gateway(stage).arrivedFor("Bela");
         var values = stage.everythingPersonal();
         var report = new Scan(values, _ -> {})
-                .topicsOf(stage.addresses().bootstrapServers())
-                .databasesOn(
-                        stage.addresses().port(Part.POSTGRES),
-                        stage.addresses().secrets().passwords())
+                .topicsOf(stage.addresses().kafka())
+                .databasesOn(stage.addresses()::superuser)
                 .filesIn(stage.addresses().directory().logs())
                 .report();
         record.did(("%d phone numbers, names, message ids and texts of the story are looked for in every topic, every"

@@ -2,6 +2,7 @@ package io.optward.stack.kafka;
 
 import io.optward.stack.process.ChildProcess;
 import io.optward.stack.process.FreePorts;
+import io.optward.stack.tls.CertificateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,11 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /** One Kafka node, broker and controller in one, as a JVM of its own on the loopback interface. */
@@ -27,11 +28,11 @@ public final class KafkaBroker implements AutoCloseable {
     private static final String LOG_LINE = "%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n";
 
     private final ChildProcess process;
-    private final int port;
+    private final Settings settings;
 
-    private KafkaBroker(ChildProcess process, int port) {
+    private KafkaBroker(ChildProcess process, Settings settings) {
         this.process = process;
-        this.port = port;
+        this.settings = settings;
     }
 
     /**
@@ -43,9 +44,33 @@ public final class KafkaBroker implements AutoCloseable {
      * @param log             file that the broker's output is appended to
      * @param maxMessageBytes largest record batch that any topic takes
      * @param startCache      options of its JVM that read or record its {@link io.optward.stack.process.StartCache}
+     * @param tls             who it is and who sets it up; without, it asks nobody who they are
      */
     public record Settings(
-            Path libraries, Path dataDirectory, int port, Path log, int maxMessageBytes, List<String> startCache) {}
+            Path libraries,
+            Path dataDirectory,
+            int port,
+            Path log,
+            int maxMessageBytes,
+            List<String> startCache,
+            Optional<Tls> tls) {
+
+        private KafkaAddress address() {
+            var bootstrapServers = "127.0.0.1:" + port;
+            return tls.map(both ->
+                            new KafkaAddress(bootstrapServers, both.operator().kafkaSettings()))
+                    .orElseGet(() -> KafkaAddress.plain(bootstrapServers));
+        }
+    }
+
+    /**
+     * Mutual TLS: whoever connects shows a certificate, whose common name is their principal, and may do what access rules
+     * say and nothing else.
+     *
+     * @param broker   what the broker shows
+     * @param operator what whoever makes topics and access rules shows; may do everything
+     */
+    public record Tls(CertificateFiles broker, CertificateFiles operator) {}
 
     /**
      * Starts a broker and waits until it answers.
@@ -62,7 +87,7 @@ public final class KafkaBroker implements AutoCloseable {
                 command(settings, HEAP, settings.startCache(), "kafka.Kafka", properties.toString()),
                 Map.of(),
                 settings.log());
-        var broker = new KafkaBroker(process, settings.port());
+        var broker = new KafkaBroker(process, settings);
         try {
             broker.awaitAnswer();
         } catch (IllegalStateException | InterruptedException e) {
@@ -72,9 +97,9 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /** {@code 127.0.0.1:port}, for clients. */
-    public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+    /** Where it is, for whoever makes topics and access rules. */
+    public KafkaAddress address() {
+        return settings.address();
     }
 
     /** The child process, to look at or to kill. */
@@ -94,10 +119,11 @@ public final class KafkaBroker implements AutoCloseable {
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%1$d
-                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%2$d
+                listeners=CLIENTS://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
+                advertised.listeners=CLIENTS://127.0.0.1:%2$d
+                inter.broker.listener.name=CLIENTS
                 controller.listener.names=CONTROLLER
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                %5$s
                 log.dirs=%3$s
                 # the list of topics is the only place where topics come from
                 auto.create.topics.enable=false
@@ -122,7 +148,8 @@ public final class KafkaBroker implements AutoCloseable {
                         controllerPort,
                         settings.port(),
                         settings.dataDirectory().toAbsolutePath().resolve("log"),
-                        settings.maxMessageBytes());
+                        settings.maxMessageBytes(),
+                        listenerSecurity(settings).strip());
         var file = settings.dataDirectory().toAbsolutePath().resolve("server.properties");
         try {
             Files.createDirectories(settings.dataDirectory());
@@ -130,6 +157,27 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("could not write " + file, e);
         }
+    }
+
+    private static String listenerSecurity(Settings settings) {
+        return settings.tls()
+                .map(tls -> """
+                        listener.security.protocol.map=CLIENTS:SSL,CONTROLLER:SSL
+                        ssl.client.auth=required
+                        ssl.keystore.type=PEM
+                        ssl.keystore.location=%s
+                        ssl.truststore.type=PEM
+                        ssl.truststore.location=%s
+                        # the common name is who somebody is
+                        ssl.principal.mapping.rules=RULE:^CN=([a-z0-9-]+)$/$1/
+                        authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                        super.users=User:%s;User:%s
+                        """.formatted(
+                                tls.broker().together(),
+                                tls.broker().authority(),
+                                tls.broker().name(),
+                                tls.operator().name()))
+                .orElse("listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
 
     private static void format(Settings settings, Path properties) throws InterruptedException {
@@ -173,13 +221,13 @@ public final class KafkaBroker implements AutoCloseable {
 
     private void awaitAnswer() throws InterruptedException {
         var deadline = Instant.now().plus(START_WITHIN);
-        while (FreePorts.isFree(port)) {
+        while (FreePorts.isFree(settings.port())) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                 throw didNotStart();
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+        try (var admin = Admin.create(address().with(Map.of()))) {
             admin.describeCluster().nodes().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException _) {
             throw didNotStart();

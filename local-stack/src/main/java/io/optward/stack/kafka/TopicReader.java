@@ -17,21 +17,19 @@ public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Opens a reader of what is committed, as consumers read it, on a broker, {@code host:port}. */
-    public TopicReader(String bootstrapServers) {
-        this(bootstrapServers, "read_committed");
+    /** Opens a reader of what is committed, as consumers read it. */
+    public TopicReader(KafkaAddress kafka) {
+        this(kafka, "read_committed");
     }
 
     /** Opens a reader of everything that lies on a broker, what was taken back again included. */
-    public static TopicReader ofEverything(String bootstrapServers) {
-        return new TopicReader(bootstrapServers, "read_uncommitted");
+    public static TopicReader ofEverything(KafkaAddress kafka) {
+        return new TopicReader(kafka, "read_uncommitted");
     }
 
-    private TopicReader(String bootstrapServers, String isolation) {
+    private TopicReader(KafkaAddress kafka, String isolation) {
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         isolation,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -41,7 +39,7 @@ public final class TopicReader implements AutoCloseable {
                         ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG,
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+                        false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -1,6 +1,7 @@
 package io.optward.stack.keycloak;
 
 import io.optward.stack.process.ChildProcess;
+import io.optward.stack.tls.CertificateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,12 +53,28 @@ public final class KeycloakServer implements AutoCloseable {
      * @param log           file that the server's output is appended to
      * @param adminSecret   of {@link #ADMIN_CLIENT}; the same at every start on the same data
      * @param startCache    options of its JVM that read or record its {@link io.optward.stack.process.StartCache}
+     * @param tls           what it shows; without, it talks in the clear
      */
     public record Settings(
-            Path distribution, Path dataDirectory, int port, Path log, String adminSecret, List<String> startCache) {
+            Path distribution,
+            Path dataDirectory,
+            int port,
+            Path log,
+            String adminSecret,
+            List<String> startCache,
+            Optional<CertificateFiles> tls) {
 
         URI base() {
-            return URI.create("http://127.0.0.1:" + port);
+            return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
+        }
+
+        private List<String> listener() {
+            return tls.map(files -> List.of(
+                            "--http-enabled=false",
+                            "--https-port=" + port,
+                            "--https-certificate-file=" + files.certificate(),
+                            "--https-certificate-key-file=" + files.key()))
+                    .orElseGet(() -> List.of("--http-enabled=true", "--http-port=" + port));
         }
 
         @Override
@@ -72,19 +90,17 @@ public final class KeycloakServer implements AutoCloseable {
      */
     public static KeycloakServer start(Settings settings) throws InterruptedException {
         build(settings);
+        var arguments = new ArrayList<>(List.of(
+                "start",
+                "--optimized",
+                "--http-host=127.0.0.1",
+                "--hostname=" + settings.base(),
+                "--db-url=" + databaseUrl(settings),
+                "--log-level=INFO,org.keycloak.events:ERROR"));
+        arguments.addAll(settings.listener());
         var process = ChildProcess.start(
                 "keycloak",
-                command(
-                        settings,
-                        settings.startCache(),
-                        "start",
-                        "--optimized",
-                        "--http-enabled=true",
-                        "--http-host=127.0.0.1",
-                        "--http-port=" + settings.port(),
-                        "--hostname=" + settings.base(),
-                        "--db-url=" + databaseUrl(settings),
-                        "--log-level=INFO,org.keycloak.events:ERROR"),
+                command(settings, settings.startCache(), arguments.toArray(String[]::new)),
                 Map.of(
                         "KC_BOOTSTRAP_ADMIN_CLIENT_ID",
                         ADMIN_CLIENT,

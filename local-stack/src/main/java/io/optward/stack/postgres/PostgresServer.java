@@ -3,6 +3,7 @@ package io.optward.stack.postgres;
 import io.optward.stack.process.DirectoryTree;
 import io.optward.stack.process.LifeLine;
 import io.optward.stack.process.LogTail;
+import io.optward.stack.tls.CertificateFiles;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +29,9 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Written when roles and databases are made: without it, a data directory is a torso of an interrupted start. */
     private static final String COMPLETE = "optward-complete";
+
+    /** Who gets in, in the data directory. */
+    private static final String ACCESS = "pg_hba.conf";
 
     private final Settings settings;
     private final EmbeddedPostgres embedded;
@@ -47,8 +52,17 @@ public final class PostgresServer implements AutoCloseable {
      * @param port          of the listener on 127.0.0.1
      * @param log           file that the server's output is appended to
      * @param passwords     of every login role; the same at every start on the same data
+     * @param tls           who it is and who sets it up; without, it talks in the clear
      */
-    public record Settings(Path dataDirectory, int port, Path log, DatabasePasswords passwords) {}
+    public record Settings(Path dataDirectory, int port, Path log, DatabasePasswords passwords, Optional<Tls> tls) {}
+
+    /**
+     * Mutual TLS: whoever connects shows a certificate of the authority that signed ours, and has a password besides.
+     *
+     * @param server   what the server shows
+     * @param operator what whoever makes databases and roles shows
+     */
+    public record Tls(CertificateFiles server, CertificateFiles operator) {}
 
     /**
      * Starts a server and makes what is missing of databases and roles.
@@ -70,7 +84,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** JDBC URL of a database, without user and password. */
     public String jdbcUrl(Database database) {
-        return jdbcUrl(settings.port(), database.databaseName());
+        return jdbcUrl(database.databaseName());
     }
 
     /** JDBC URL of any database on a port of this machine, without user and password. */
@@ -118,7 +132,10 @@ public final class PostgresServer implements AutoCloseable {
 
     private static PostgresServer launch(Settings settings, boolean dataIsComplete) {
         try {
-            if (!dataIsComplete) {
+            if (dataIsComplete) {
+                // with or without TLS: that may have been otherwise the last time
+                Files.writeString(settings.dataDirectory().resolve(ACCESS), rulesOfAccess(settings));
+            } else {
                 DirectoryTree.delete(settings.dataDirectory());
             }
             Files.createDirectories(settings.dataDirectory().toAbsolutePath().getParent());
@@ -165,6 +182,13 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("log_min_error_statement", "panic")
                 .setServerConfig("log_error_verbosity", "terse")
                 .setServerConfig("log_parameter_max_length_on_error", "0");
+        settings.tls().ifPresent(tls -> {
+            builder.setServerConfig("ssl", "on")
+                    .setServerConfig("ssl_cert_file", quoted(tls.server().certificate()))
+                    .setServerConfig("ssl_key_file", quoted(tls.server().key()))
+                    .setServerConfig("ssl_ca_file", quoted(tls.server().authority()));
+            tls.operator().jdbcSettings().forEach(builder::setConnectConfig);
+        });
         if (passwordIsSet) {
             builder.setConnectConfig("password", settings.passwords().of(DatabasePasswords.SUPERUSER));
         }
@@ -181,11 +205,11 @@ public final class PostgresServer implements AutoCloseable {
                 rights.inDatabase(connection, database);
             }
         }
-        letIn(RolesAndRights.hostBasedAuthentication());
+        letIn(rulesOfAccess(settings));
     }
 
     private void letIn(String rules) throws SQLException, IOException {
-        var file = settings.dataDirectory().resolve("pg_hba.conf");
+        var file = settings.dataDirectory().resolve(ACCESS);
         if (!Files.readString(file).equals(rules)) {
             Files.writeString(file, rules);
             try (var connection = superuser("postgres");
@@ -197,9 +221,22 @@ public final class PostgresServer implements AutoCloseable {
 
     private Connection superuser(String database) throws SQLException {
         return DriverManager.getConnection(
-                jdbcUrl(settings.port(), database),
+                jdbcUrl(database),
                 DatabasePasswords.SUPERUSER,
                 settings.passwords().of(DatabasePasswords.SUPERUSER));
+    }
+
+    private String jdbcUrl(String database) {
+        return jdbcUrl(settings.port(), database)
+                + settings.tls().map(tls -> tls.operator().jdbcParameters()).orElse("");
+    }
+
+    private static String rulesOfAccess(Settings settings) {
+        return RolesAndRights.hostBasedAuthentication(settings.tls().isPresent());
+    }
+
+    private static String quoted(Path file) {
+        return "'" + file + "'";
     }
 
     private static ProcessHandle postmasterOf(Path dataDirectory) throws IOException {

@@ -65,18 +65,21 @@ final class RolesAndRights {
     /**
      * The lines of {@code pg_hba.conf}: a role gets into its own database by password, from this machine only. The
      * word "replication" is missing on purpose: it stands for physical replication, which would copy every database.
+     *
+     * @param tls whether a connection must be encrypted and show a certificate of our authority besides
      */
-    static String hostBasedAuthentication() {
-        var lines =
-                new ArrayList<>(List.of("# database user address method", line("all", DatabasePasswords.SUPERUSER)));
+    static String hostBasedAuthentication(boolean tls) {
+        var lines = new ArrayList<>(
+                List.of("# type database user address method", line("all", DatabasePasswords.SUPERUSER, tls)));
         for (var database : Database.values()) {
-            lines.add(line(database.databaseName(), String.join(",", database.loginRoles())));
+            lines.add(line(database.databaseName(), String.join(",", database.loginRoles()), tls));
         }
         return String.join("\n", lines) + "\n";
     }
 
-    private static String line(String database, String roles) {
-        return "host " + database + " " + roles + " 127.0.0.1/32 scram-sha-256";
+    private static String line(String database, String roles, boolean tls) {
+        return (tls ? "hostssl " : "host ") + database + " " + roles + " 127.0.0.1/32 scram-sha-256"
+                + (tls ? " clientcert=verify-ca" : "");
     }
 
     private String login(String role) {

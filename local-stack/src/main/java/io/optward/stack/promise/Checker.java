@@ -53,7 +53,7 @@ public final class Checker implements AutoCloseable {
     public Checker(StackAddresses at, Consumer<String> progress) {
         this.at = at;
         this.progress = progress;
-        this.topics = new TopicFacts(at.bootstrapServers());
+        this.topics = new TopicFacts(at.kafka());
         this.log = new LogFacts(at);
         this.api = new ApiFacts(at);
         this.readiness = new Readiness(at);
@@ -241,8 +241,8 @@ public final class Checker implements AutoCloseable {
         progress.accept("looking for " + people.size() + " phone numbers everywhere");
         try {
             var report = new Scan(people, _ -> {})
-                    .topicsOf(at.bootstrapServers())
-                    .databasesOn(at.port(Part.POSTGRES), at.secrets().passwords())
+                    .topicsOf(at.kafka())
+                    .databasesOn(at::superuser)
                     .filesIn(at.directory().logs())
                     .report();
             report.findings().forEach(found -> findings.add(new Finding(PERSONAL_DATA, found.sentence())));

@@ -10,6 +10,7 @@ import io.optward.contracts.Topic;
 import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.outbound.MessageStateChanged;
+import io.optward.stack.kafka.KafkaAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +51,9 @@ final class TopicFacts implements AutoCloseable {
     private Map<TopicPartition, Long> positions = new HashMap<>();
     private long records;
 
-    TopicFacts(String bootstrapServers) {
+    TopicFacts(KafkaAddress kafka) {
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
@@ -64,7 +63,7 @@ final class TopicFacts implements AutoCloseable {
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) KAFKA_ANSWERS_WITHIN.toMillis()),
+                        (int) KAFKA_ANSWERS_WITHIN.toMillis())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         topics = Topic.namesOfLogged().stream().collect(Collectors.toSet());

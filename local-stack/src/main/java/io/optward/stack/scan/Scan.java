@@ -1,9 +1,8 @@
 package io.optward.stack.scan;
 
+import io.optward.stack.kafka.KafkaAddress;
 import io.optward.stack.kafka.TopicReader;
 import io.optward.stack.postgres.Database;
-import io.optward.stack.postgres.DatabasePasswords;
-import io.optward.stack.postgres.PostgresServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -64,8 +62,8 @@ public final class Scan {
     }
 
     /** Looks through every topic of a broker, Kafka's own included. */
-    public Scan topicsOf(String bootstrapServers) {
-        try (var reader = TopicReader.ofEverything(bootstrapServers)) {
+    public Scan topicsOf(KafkaAddress kafka) {
+        try (var reader = TopicReader.ofEverything(kafka)) {
             for (var topic : reader.topics()) {
                 progress.accept("topic " + topic);
                 topics++;
@@ -78,21 +76,29 @@ public final class Scan {
     /**
      * Looks through every table of every database but the vault's.
      *
-     * @param port      of PostgreSQL on 127.0.0.1
-     * @param passwords of which the superuser's is used: nobody else may read everything
+     * @param server opens a connection to a database as the superuser: nobody else may read everything
      * @throws SQLException if a database cannot be read, so that nothing can be said about it
      */
-    public Scan databasesOn(int port, DatabasePasswords passwords) throws SQLException {
-        try (var server = connect(port, "postgres", passwords)) {
-            for (var database : names(server, "SELECT datname FROM pg_database WHERE datallowconn ORDER BY datname")) {
+    public Scan databasesOn(Server server) throws SQLException {
+        try (var connection = server.connect("postgres")) {
+            for (var database :
+                    names(connection, "SELECT datname FROM pg_database WHERE datallowconn ORDER BY datname")) {
                 if (!database.equals(Database.VAULT.databaseName())) {
-                    try (var connection = connect(port, database, passwords)) {
-                        tablesOf(connection, database);
+                    try (var tables = server.connect(database)) {
+                        tablesOf(tables, database);
                     }
                 }
             }
         }
         return this;
+    }
+
+    /** A server of databases. */
+    @FunctionalInterface
+    public interface Server {
+
+        /** Opens a connection to a database by its name. */
+        Connection connect(String database) throws SQLException;
     }
 
     /** Looks through every file in a directory, line by line. */
@@ -215,13 +221,6 @@ public final class Scan {
             }
             look(line.toByteArray(), directory.relativize(file) + ":" + number);
         }
-    }
-
-    private static Connection connect(int port, String database, DatabasePasswords passwords) throws SQLException {
-        return DriverManager.getConnection(
-                PostgresServer.jdbcUrl(port, database),
-                DatabasePasswords.SUPERUSER,
-                passwords.of(DatabasePasswords.SUPERUSER));
     }
 
     private static List<String> names(Connection connection, String query) throws SQLException {

@@ -42,13 +42,16 @@ public final class BackgroundStack {
         return StackState.read(directory.stateFile());
     }
 
-    /** Where the parts of the running stack listen. */
+    /** Where the parts of the running stack listen. If they show certificates, this process believes them from now on. */
     public Optional<StackAddresses> addresses() {
-        return state().map(state -> new StackAddresses(
+        var addresses = state().map(state -> new StackAddresses(
                 directory,
                 state.parts().stream()
                         .collect(Collectors.toMap(
-                                part -> Part.labelled(part.label()).orElseThrow(), PartState::port))));
+                                part -> Part.labelled(part.label()).orElseThrow(), PartState::port)),
+                state.tls()));
+        addresses.filter(StackAddresses::tls).ifPresent(StackAddresses::believe);
+        return addresses;
     }
 
     /**
@@ -91,7 +94,12 @@ public final class BackgroundStack {
         var state = new StateFile(
                 options.directory().stateFile(),
                 new StackState(
-                        ProcessHandle.current().pid(), Instant.now().toString(), Phase.STARTING, null, List.of()));
+                        ProcessHandle.current().pid(),
+                        Instant.now().toString(),
+                        Phase.STARTING,
+                        options.tls(),
+                        null,
+                        List.of()));
         var stop = new CompletableFuture<Void>();
         var stopped = new CompletableFuture<Void>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -10,12 +10,12 @@ import java.net.URI;
 public final class Replica implements AutoCloseable {
 
     private final Part part;
-    private final int port;
+    private final URI url;
     private final ChildProcess process;
 
-    Replica(Part part, int port, ChildProcess process) {
+    Replica(Part part, URI url, ChildProcess process) {
         this.part = part;
-        this.port = port;
+        this.url = url;
         this.process = process;
     }
 
@@ -26,7 +26,7 @@ public final class Replica implements AutoCloseable {
 
     /** Its base URL, without a slash at the end. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return url;
     }
 
     /** The number of its process. */

@@ -1,6 +1,7 @@
 package io.optward.stack.supervisor;
 
 import io.optward.stack.postgres.Database;
+import io.optward.stack.postgres.PostgresServer;
 import io.optward.stack.process.ChildProcess;
 import io.optward.stack.secret.IdentitySecrets;
 import io.optward.stack.secret.StackSecrets;
@@ -74,6 +75,9 @@ final class ServiceLaunch {
             environment.putAll(identity(part));
         }
         environment.putAll(own(part));
+        if (at.tls()) {
+            environment.putAll(transport(part));
+        }
         environment.putAll(options.settings().getOrDefault(part, Map.of()));
         return environment;
     }
@@ -87,7 +91,7 @@ final class ServiceLaunch {
                         "OPTWARD_INGRESS_VERIFY_TOKEN", secrets.verifyToken());
             case NORMALISER ->
                 with(
-                        database(Database.INGRESS),
+                        database(part, Database.INGRESS),
                         Map.of(
                                 "OPTWARD_INGRESS_ROLES", "normaliser",
                                 "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
@@ -95,14 +99,14 @@ final class ServiceLaunch {
                                 "SMALLRYE_CONFIG_LOCATIONS", senders()));
             case CONSENT ->
                 with(
-                        database(Database.CONSENT),
+                        database(part, Database.CONSENT),
                         Map.of(
                                 "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey(),
                                 "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
                                 "SMALLRYE_CONFIG_LOCATIONS", senders()));
             case OUTBOUND ->
                 with(
-                        database(Database.OUTBOUND),
+                        database(part, Database.OUTBOUND),
                         Map.of(
                                 "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
                                 "OPTWARD_CONSENT_URL", at.url(Part.CONSENT).toString(),
@@ -111,14 +115,14 @@ final class ServiceLaunch {
                                 "SMALLRYE_CONFIG_LOCATIONS", senders()));
             case VAULT ->
                 with(
-                        database(Database.VAULT),
+                        database(part, Database.VAULT),
                         Map.of(
                                 "OPTWARD_VAULT_KEYS_FILE", vaultKeys(),
                                 "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
                                 "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
             case AUDIT ->
                 with(
-                        database(Database.AUDIT),
+                        database(part, Database.AUDIT),
                         with(
                                 Map.of(
                                         "OPTWARD_AUDIT_SIGNING_KEY",
@@ -149,8 +153,34 @@ final class ServiceLaunch {
                         IdentitySecrets.in(options.directory().secrets()).ofClient(part.module()));
     }
 
-    private Map<String, String> database(Database database) {
-        var url = at.jdbcUrl(database);
+    /**
+     * What it shows and whom it believes. The profile {@code tls} of every service says what that is used for: as a server
+     * and as a client of Kafka, Keycloak and its neighbours.
+     */
+    private Map<String, String> transport(Part part) {
+        var certificates = Certificates.in(options.directory());
+        var common = Map.of(
+                "QUARKUS_PROFILE",
+                "prod,tls",
+                "OPTWARD_TLS_DIRECTORY",
+                certificates.of(part).directory().toString());
+        return switch (part) {
+            case INGRESS -> with(common, Map.of("OPTWARD_INGRESS_RECEIVER_CERTIFICATE_NAME", Certificates.META));
+            // the Graph API is certified by a public authority, the simulator by ours
+            case OUTBOUND -> with(common, Map.of("OPTWARD_WHATSAPP_TLS_CONFIGURATION_NAME", "optward"));
+            case SIMULATOR ->
+                with(
+                        common,
+                        Map.of(
+                                "OPTWARD_SIMULATOR_WEBHOOK_TLS_DIRECTORY",
+                                certificates.meta().directory().toString()));
+            case KAFKA, POSTGRES, KEYCLOAK, NORMALISER, CONSENT, VAULT, AUDIT -> common;
+        };
+    }
+
+    private Map<String, String> database(Part part, Database database) {
+        var url = PostgresServer.jdbcUrl(at.port(Part.POSTGRES), database.databaseName())
+                + (at.tls() ? Certificates.in(options.directory()).of(part).jdbcParameters() : "");
         return Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL", url,
                 "QUARKUS_DATASOURCE_USERNAME", database.service(),

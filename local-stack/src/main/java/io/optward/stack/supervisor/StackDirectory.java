@@ -25,6 +25,11 @@ public record StackDirectory(Path path) {
         return path.resolve("secrets");
     }
 
+    /** The stack's certificate authority and what it certified; made when a stack first runs over TLS. */
+    public Path tls() {
+        return path.resolve("tls");
+    }
+
     /** One log per process. */
     public Path logs() {
         return path.resolve("logs");
@@ -54,6 +59,7 @@ public record StackDirectory(Path path) {
     public void empty() {
         DirectoryTree.delete(data());
         DirectoryTree.delete(secrets());
+        DirectoryTree.delete(tls());
         DirectoryTree.delete(logs());
     }
 }

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param settings  environment variables of a service beside those that every stack gives it
  * @param learning  whether what has no fresh {@link io.optward.stack.process.StartCache} records one; it then takes some
  *                  seconds more to stop
+ * @param tls       whether every part shows a certificate and asks for one, and Kafka's access rules are enforced
  */
 public record StackOptions(
         Checkout checkout,
@@ -34,7 +35,8 @@ public record StackOptions(
         Map<Part, Integer> ports,
         Set<Part> parts,
         Map<Part, Map<String, String>> settings,
-        boolean learning) {
+        boolean learning,
+        boolean tls) {
 
     /** Environment variable that, set to {@code off}, keeps a stack from recording how its parts start. */
     public static final String START_CACHE_VARIABLE = "OPTWARD_START_CACHE";
@@ -69,7 +71,8 @@ public record StackOptions(
                 ports,
                 EnumSet.allOf(Part.class),
                 Map.of(),
-                !"off".equals(environment.get(START_CACHE_VARIABLE)));
+                !"off".equals(environment.get(START_CACHE_VARIABLE)),
+                false);
         var issuer = environment.get(ISSUER_VARIABLE);
         return issuer == null || issuer.isBlank() ? usual : usual.trusting(issuer);
     }
@@ -89,26 +92,31 @@ public record StackOptions(
         var ports = new EnumMap<Part, Integer>(Part.class);
         Arrays.stream(Part.values()).forEach(part -> ports.put(part, free.get(part.ordinal())));
         return new StackOptions(
-                checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class), Map.of(), false);
+                checkout, new StackDirectory(directory), ports, EnumSet.allOf(Part.class), Map.of(), false, false);
     }
 
     /** The same, with only some of the services, and with Keycloak only if it is named. */
     public StackOptions only(Set<Part> services) {
         var wanted = EnumSet.of(Part.KAFKA, Part.POSTGRES);
         wanted.addAll(services);
-        return new StackOptions(checkout, directory, ports, wanted, settings, learning);
+        return new StackOptions(checkout, directory, ports, wanted, settings, learning, tls);
     }
 
     /** The same, with a service told something more through its environment. */
     public StackOptions with(Part service, Map<String, String> variables) {
         var more = new HashMap<>(settings);
         more.put(service, Map.copyOf(variables));
-        return new StackOptions(checkout, directory, ports, parts, more, learning);
+        return new StackOptions(checkout, directory, ports, parts, more, learning, tls);
     }
 
     /** The same, recording or not recording how its processes start. */
     public StackOptions learning(boolean recorded) {
-        return new StackOptions(checkout, directory, ports, parts, settings, recorded);
+        return new StackOptions(checkout, directory, ports, parts, settings, recorded, tls);
+    }
+
+    /** The same, over TLS or without. */
+    public StackOptions overTls(boolean wanted) {
+        return new StackOptions(checkout, directory, ports, parts, settings, learning, wanted);
     }
 
     /** What is known of a part's starts; the two roles of ingress load different classes. Not of PostgreSQL, no JVM. */
@@ -140,7 +148,7 @@ public record StackOptions(
 
     /** Where the parts will listen. */
     public StackAddresses addresses() {
-        return new StackAddresses(directory, ports);
+        return new StackAddresses(directory, ports, tls);
     }
 
     /**

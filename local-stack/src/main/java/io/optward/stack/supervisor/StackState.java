@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param supervisor process id of the supervisor
  * @param startedAt  when it started, RFC 3339
  * @param phase      how far it is
+ * @param tls        whether its parts talk over TLS only
  * @param problem    why it could not start; only in phase {@link Phase#FAILED}
  * @param parts      the parts that have started so far
  */
@@ -24,6 +25,7 @@ public record StackState(
         long supervisor,
         String startedAt,
         Phase phase,
+        boolean tls,
         @Nullable String problem,
         List<PartState> parts) {
 
@@ -95,11 +97,11 @@ public record StackState(
                         new PartState(part.label(), pid, port, after.toMillis(), null);
                     case StackEvent.Crashed(var part, var lines) -> new PartState(part.label(), pid, port, null, lines);
                 });
-        return new StackState(supervisor, startedAt, phase, problem, List.copyOf(others));
+        return new StackState(supervisor, startedAt, phase, tls, problem, List.copyOf(others));
     }
 
     StackState in(Phase next, @Nullable String why) {
-        return new StackState(supervisor, startedAt, next, why, parts);
+        return new StackState(supervisor, startedAt, next, tls, why, parts);
     }
 
     /** The state of a part, once it has started. */

@@ -11,6 +11,7 @@ import io.optward.stack.process.LogTail;
 import io.optward.stack.process.StartCache;
 import io.optward.stack.secret.IdentitySecrets;
 import io.optward.stack.secret.StackSecrets;
+import io.optward.stack.topic.KafkaRights;
 import io.optward.stack.topic.TopicList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,7 @@ public final class StackSupervisor implements AutoCloseable {
     private final StackOptions options;
     private final StackSecrets secrets;
     private final TopicList topics;
+    private final Optional<Certificates> certificates;
     private final Consumer<StackEvent> listener;
     private final Map<Part, Running> running = new ConcurrentHashMap<>();
     private final Collection<Replica> replicas = new ConcurrentLinkedQueue<>();
@@ -57,7 +60,11 @@ public final class StackSupervisor implements AutoCloseable {
         this.options = options;
         this.secrets = StackSecrets.in(options.directory().secrets());
         this.topics = TopicList.read(options.checkout().topicList());
+        this.certificates = options.tls() ? Optional.of(Certificates.in(options.directory())) : Optional.empty();
         this.listener = listener;
+        if (options.tls()) {
+            options.addresses().believe();
+        }
     }
 
     /** Starts a stack and waits until every part answers. */
@@ -98,7 +105,11 @@ public final class StackSupervisor implements AutoCloseable {
                     : null;
             try {
                 inParallel(List.of(Part.KAFKA, Part.POSTGRES));
-                topics.createOn(options.addresses().bootstrapServers());
+                topics.createOn(options.addresses().kafka());
+                if (options.tls()) {
+                    KafkaRights.of(topics, Departments.read(options.checkout().departments()))
+                            .applyTo(options.addresses().kafka());
+                }
                 inParallel(Part.services().filter(options.parts()::contains).toList());
                 if (keycloak != null) {
                     keycloak.get();
@@ -198,7 +209,7 @@ public final class StackSupervisor implements AutoCloseable {
         }
         int port = FreePorts.find(1).getFirst();
         var child = new ServiceLaunch(options, secrets).startReplica(service, port, variables);
-        var replica = new Replica(service, port, child);
+        var replica = new Replica(service, addresses().url(port), child);
         replicas.add(replica);
         var readiness = new Readiness(addresses());
         awaitReady(service, child, () -> readiness.of(replica.url()));
@@ -239,7 +250,8 @@ public final class StackSupervisor implements AutoCloseable {
                     addresses().port(Part.KAFKA),
                     options.directory().log(Part.KAFKA),
                     topics.maxMessageBytes(),
-                    options.startCacheOptions(Part.KAFKA)));
+                    options.startCacheOptions(Part.KAFKA),
+                    certificates.map(all -> new KafkaBroker.Tls(all.of(Part.KAFKA), all.operator()))));
             watch(
                     Part.KAFKA,
                     records
@@ -261,7 +273,8 @@ public final class StackSupervisor implements AutoCloseable {
                     addresses().port(Part.KEYCLOAK),
                     options.directory().log(Part.KEYCLOAK),
                     adminSecret,
-                    options.startCacheOptions(Part.KEYCLOAK)));
+                    options.startCacheOptions(Part.KEYCLOAK),
+                    certificates.map(all -> all.of(Part.KEYCLOAK))));
             watch(
                     Part.KEYCLOAK,
                     records
@@ -287,7 +300,8 @@ public final class StackSupervisor implements AutoCloseable {
                     options.directory().data().resolve("postgres"),
                     addresses().port(Part.POSTGRES),
                     options.directory().log(Part.POSTGRES),
-                    secrets.passwords()));
+                    secrets.passwords(),
+                    certificates.map(all -> new PostgresServer.Tls(all.of(Part.POSTGRES), all.operator()))));
             watch(
                     Part.POSTGRES,
                     new Running(

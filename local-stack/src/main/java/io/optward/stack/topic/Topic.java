@@ -2,6 +2,7 @@ package io.optward.stack.topic;
 
 import java.time.Duration;
 import java.time.Period;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One topic of the list, as {@code deploy/kafka/topics.yaml} writes it.
  *
  * @param name            full name
+ * @param writers         principals that write it
+ * @param readers         principals that read it, {@code departments} for all of those
+ * @param transactions    how the ids of transactions begin in which its writers write; absent if they write in none
  * @param partitions      how many; the list's default if absent
  * @param retention       ISO 8601 period or duration, or {@code forever}; absent on compacted topics
  * @param compact         whether only the latest record per key is kept
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Topic(
         String name,
+        List<String> writers,
+        List<String> readers,
+        @Nullable String transactions,
         @Nullable Integer partitions,
         @Nullable String retention,
         boolean compact,
@@ -27,6 +34,9 @@ public record Topic(
         @Nullable String timestamps,
         boolean logged,
         boolean deadLetter) {
+
+    /** Stands for every department. */
+    static final String DEPARTMENTS = "departments";
 
     private static final int DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024;
 
@@ -38,6 +48,8 @@ public record Topic(
     /** Refuses a topic that is kept by time and by key, or by neither. */
     public Topic {
         Objects.requireNonNull(name, "a topic has no name");
+        writers = List.copyOf(Objects.requireNonNull(writers, () -> "nobody writes topic " + name));
+        readers = List.copyOf(Objects.requireNonNull(readers, () -> "nobody reads topic " + name));
         if (compact == (retention != null)) {
             throw new IllegalArgumentException("topic " + name + " wants either a retention or compact: true");
         }
@@ -57,10 +69,18 @@ public record Topic(
                 "message.timestamp.type", timestamps == null ? "CreateTime" : timestamps);
     }
 
-    /** The companion of this topic: as many partitions, 30 days, room for the reason. */
+    /**
+     * The companion of this topic: as many partitions, 30 days, room for the reason. Whoever reads the topic writes what it
+     * cannot decode, and reads it again when it is replayed; departments see to theirs themselves.
+     */
     Topic deadLetters() {
+        var services =
+                readers.stream().filter(reader -> !reader.equals(DEPARTMENTS)).toList();
         return new Topic(
                 name + ".dead-letter",
+                services,
+                services,
+                null,
                 partitions,
                 DEAD_LETTER_RETENTION.toString(),
                 false,

@@ -2,6 +2,7 @@ package io.optward.stack.topic;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.optward.stack.kafka.KafkaAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 public final class TopicList {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            // owners and purposes are for people and for production's access rules
+            // purposes are for people
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -86,8 +86,8 @@ public final class TopicList {
      *
      * @throws IllegalStateException if a topic has another number of partitions, which nobody can take back
      */
-    public void createOn(String bootstrapServers) throws InterruptedException {
-        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+    public void createOn(KafkaAddress kafka) throws InterruptedException {
+        try (var admin = Admin.create(kafka.with(Map.of()))) {
             var existing = new HashSet<>(admin.listTopics().names().get());
             admin.createTopics(topics.stream()
                             .filter(topic -> !existing.contains(topic.name()))

@@ -38,13 +38,12 @@ public final class Backlog implements AutoCloseable {
         this.at = at;
         var identities = at.identities();
         this.department = http.as(() -> identities.token(Gateway.DEPARTMENT));
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                at.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_WITHIN.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_WITHIN.toMillis()));
+        this.admin = Admin.create(at.kafka()
+                .with(Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_WITHIN.toMillis(),
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_WITHIN.toMillis())));
     }
 
     /**

@@ -27,8 +27,7 @@ class ScanTest {
         infrastructure.produce("account.events", "k", Map.of("ce_subject", "15550104001"), bytes("{}"));
         infrastructure.produce("account.events", "k", Map.of(), bytes(base64("to=+15550104001&")));
         // When
-        var report =
-                scan("+15550104001").topicsOf(infrastructure.bootstrapServers()).report();
+        var report = scan("+15550104001").topicsOf(infrastructure.kafka()).report();
         // Then
         assertThat(report.findings().stream().map(Finding::place).distinct())
                 .hasSize(3)
@@ -52,9 +51,7 @@ class ScanTest {
             statement.execute("INSERT INTO names VALUES ('Wilhelmina')");
         }
         // When
-        var report = scan("Wilhelmina")
-                .databasesOn(infrastructure.postgresPort(), infrastructure.passwords())
-                .report();
+        var report = scan("Wilhelmina").databasesOn(infrastructure::superuser).report();
         // Then
         assertThat(report.findings())
                 .extracting(Finding::place)
@@ -77,8 +74,8 @@ class ScanTest {
         Files.writeString(logs.resolve("a.log"), "nothing personal\n");
         // When
         var report = scan("+15550999123", "Nobody Atall")
-                .topicsOf(infrastructure.bootstrapServers())
-                .databasesOn(infrastructure.postgresPort(), infrastructure.passwords())
+                .topicsOf(infrastructure.kafka())
+                .databasesOn(infrastructure::superuser)
                 .filesIn(logs)
                 .report();
         // Then

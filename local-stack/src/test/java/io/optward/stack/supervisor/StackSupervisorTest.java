@@ -157,7 +157,7 @@ class StackSupervisorTest {
                     var statement = service.createStatement()) {
                 assertThat(statement.execute("SELECT id FROM kept")).isTrue();
             }
-            try (var reader = new TopicReader(stack.addresses().bootstrapServers())) {
+            try (var reader = new TopicReader(stack.addresses().kafka())) {
                 assertThat(reader.topics()).contains("messages.inbound");
             }
         }

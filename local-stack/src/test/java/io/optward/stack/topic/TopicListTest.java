@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.optward.stack.checkout.Checkout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,8 @@ class TopicListTest {
                 defaults: { partitions: 3, replication: { local: 1 } }
                 topics:
                   - name: two.minds
+                    writers: [one]
+                    readers: [another]
                     retention: P1D
                     compact: true
                 """);
@@ -53,6 +56,17 @@ class TopicListTest {
     }
 
     private static Topic topic(@Nullable String retention, boolean compact) {
-        return new Topic("some.topic", null, retention, compact, null, null, false, true);
+        return new Topic(
+                "some.topic",
+                List.of("its-writer"),
+                List.of("its-reader", "departments"),
+                null,
+                null,
+                retention,
+                compact,
+                null,
+                null,
+                false,
+                true);
     }
 }

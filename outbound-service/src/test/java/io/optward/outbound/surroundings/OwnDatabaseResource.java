@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server that a test may stop without taking it away from others, beside the Kafka of all tests. */
@@ -32,7 +33,7 @@ public class OwnDatabaseResource implements QuarkusTestResourceLifecycleManager 
             var passwords = DatabasePasswords.random();
             int port = FreePorts.find(1).getFirst();
             var settings = new PostgresServer.Settings(
-                    here.resolve("postgres"), port, here.resolve("postgres.log"), passwords);
+                    here.resolve("postgres"), port, here.resolve("postgres.log"), passwords, Optional.empty());
             server = PostgresServer.start(settings);
             Runnable kill = () -> server.kill();
             Runnable restart = () -> server = PostgresServer.start(settings);

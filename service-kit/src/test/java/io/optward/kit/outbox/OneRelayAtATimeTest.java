@@ -62,14 +62,14 @@ class OneRelayAtATimeTest {
     void aRelayThatIsPausedBeforeItPublishesPublishesNothingAfterwards() throws Exception {
         theOtherIsPausedAndGoesOnTooLate(Moment.SENT);
         // the paused one had sent it already: taken back, and invisible to whoever reads what is committed
-        assertThat(idsOnKafka(TopicReader.ofEverything(Infrastructure.shared().bootstrapServers())))
+        assertThat(idsOnKafka(TopicReader.ofEverything(Infrastructure.shared().kafka())))
                 .hasSizeGreaterThan(told.size());
     }
 
     @Test
     void whatAPausedRelayHasPublishedIsNotPublishedAgain() throws Exception {
         theOtherIsPausedAndGoesOnTooLate(Moment.PUBLISHED);
-        assertThat(idsOnKafka(TopicReader.ofEverything(Infrastructure.shared().bootstrapServers())))
+        assertThat(idsOnKafka(TopicReader.ofEverything(Infrastructure.shared().kafka())))
                 .containsExactlyElementsOf(told);
     }
 
@@ -81,7 +81,7 @@ class OneRelayAtATimeTest {
             tell();
             other.awaitWord(moment.name());
             await().atMost(LONG_ENOUGH).until(() -> idsOnKafka(
-                            TopicReader.ofEverything(Infrastructure.shared().bootstrapServers()))
+                            TopicReader.ofEverything(Infrastructure.shared().kafka()))
                     .containsAll(told));
             // When
             other.pause();
@@ -169,7 +169,7 @@ class OneRelayAtATimeTest {
     }
 
     private List<String> idsOnKafka() {
-        return idsOnKafka(new TopicReader(Infrastructure.shared().bootstrapServers()));
+        return idsOnKafka(new TopicReader(Infrastructure.shared().kafka()));
     }
 
     /** Of the person of this test, in the order of the topic: all are of one key. */
