@@ -50,6 +50,13 @@ public interface IngressConfig {
         @WithDefault("600ms")
         Duration storeWithin();
 
+        /**
+         * The name in the client certificate that whoever posts webhooks must show, beside the signature: Meta's is
+         * {@code client.webhooks.fbclientcerts.com}, and its authority must be among those believed. Without, none is asked
+         * for. Wants TLS to end here, in profile {@code tls}.
+         */
+        Optional<String> certificateName();
+
         /** How long a sender has to get its body across before it is cut off. */
         @WithDefault("20s")
         Duration bodyWithin();

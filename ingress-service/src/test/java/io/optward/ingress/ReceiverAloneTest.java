@@ -53,11 +53,11 @@ class ReceiverAloneTest {
         assertThat(sealedWebhooks()).isEqualTo(before + 1);
     }
 
-    private static int sealedWebhooks() {
+    static int sealedWebhooks() {
         return Infrastructure.shared().records("ingress.webhooks.sealed").size();
     }
 
-    private static void publishAKey() throws GeneralSecurityException {
+    static void publishAKey() throws GeneralSecurityException {
         HybridConfig.register();
         var pair = KeysetHandle.generateNew(KeyTemplates.get("DHKEM_X25519_HKDF_SHA256_HKDF_SHA256_AES_256_GCM"));
         var published = new WebhookKeyPublished(

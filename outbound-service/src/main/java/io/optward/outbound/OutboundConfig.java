@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Every setting of this service. The defaults suit a laptop and are safe in production. */
 @ConfigMapping(prefix = "optward")
@@ -20,6 +21,12 @@ public interface OutboundConfig {
 
         /** The Graph API with its version, without a slash at the end; the simulator in dev and test. */
         URI url();
+
+        /**
+         * The TLS configuration ({@code quarkus.tls.<name>}) for calls to it; without, the authorities that the JDK believes,
+         * which is right for Meta.
+         */
+        Optional<String> tlsConfigurationName();
 
         /** Bearer token of the business. */
         String token();

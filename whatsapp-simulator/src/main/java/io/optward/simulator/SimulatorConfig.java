@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Every setting of the simulator. The defaults let the jar start alone; the secrets among them are fictional. */
 @ConfigMapping(prefix = "optward.simulator")
@@ -15,6 +16,12 @@ public interface SimulatorConfig {
     /** Where webhooks are posted. */
     @WithDefault("http://127.0.0.1:8081/webhooks/whatsapp")
     URI webhookUrl();
+
+    /**
+     * The TLS configuration ({@code quarkus.tls.<name>}) for posting webhooks: what the simulator shows as Meta, and whose
+     * certificates it believes. Without, it shows none.
+     */
+    Optional<String> webhookTlsConfigurationName();
 
     /** The app secret that signs webhooks. */
     @WithDefault("app-secret-for-tests-0123456789abcdef")

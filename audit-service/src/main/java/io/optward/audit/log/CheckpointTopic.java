@@ -1,6 +1,7 @@
 package io.optward.audit.log;
 
 import io.optward.contracts.Topic;
+import io.optward.kit.kafka.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -30,12 +31,10 @@ final class CheckpointTopic implements AutoCloseable {
      * @param origin the log's name
      * @throws KafkaException if Kafka does not answer within some seconds
      */
-    CheckpointTopic(String bootstrapServers, String origin) {
+    CheckpointTopic(KafkaAccess kafka, String origin) {
         this.origin = origin;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG,
                         "audit-checkpoints",
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
@@ -49,7 +48,7 @@ final class CheckpointTopic implements AutoCloseable {
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         KAFKA_ANSWERS_WITHIN.toMillis(),
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) KAFKA_ANSWERS_WITHIN.toMillis()),
+                        (int) KAFKA_ANSWERS_WITHIN.toMillis())),
                 new StringSerializer(),
                 new ByteArraySerializer());
         try {

@@ -2,6 +2,7 @@ package io.optward.audit.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.optward.audit.AuditConfig;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.merkle.Checkpoint;
 import io.optward.merkle.Hash;
 import io.optward.merkle.MerkleTree;
@@ -27,7 +28,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ public class Integrator {
 
     private final DataSource database;
     private final LogKey key;
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
     private final Duration interval;
     private final Clock clock;
     private final AtomicLong sequenced = new AtomicLong();
@@ -68,13 +68,13 @@ public class Integrator {
     Integrator(
             DataSource database,
             LogKey key,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaAccess kafka,
             AuditConfig config,
             MeterRegistry metrics,
             Clock clock) {
         this.database = database;
         this.key = key;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.interval = config.publication().interval();
         this.clock = clock;
         metrics.gauge("optward.log.size.sequenced", sequenced);
@@ -266,7 +266,7 @@ public class Integrator {
         try {
             var open = topic;
             if (open == null) {
-                open = new CheckpointTopic(bootstrapServers, key.origin());
+                open = new CheckpointTopic(kafka, key.origin());
                 topic = open;
                 // an owner that comes later fences us; one that came earlier must find itself unhindered
                 if (!Ownership.isUnder(connection, epoch)) {

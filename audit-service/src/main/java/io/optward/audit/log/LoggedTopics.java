@@ -1,6 +1,7 @@
 package io.optward.audit.log;
 
 import io.optward.contracts.Topic;
+import io.optward.kit.kafka.KafkaAccess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,11 +28,9 @@ final class LoggedTopics implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> told = new HashMap<>();
 
-    LoggedTopics(String bootstrapServers, int batch) {
+    LoggedTopics(KafkaAccess kafka, int batch) {
         consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         "audit-sequencer",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -51,7 +50,7 @@ final class LoggedTopics implements AutoCloseable {
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         (int) KAFKA_ANSWERS_WITHIN.toMillis(),
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) KAFKA_ANSWERS_WITHIN.toMillis()),
+                        (int) KAFKA_ANSWERS_WITHIN.toMillis())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

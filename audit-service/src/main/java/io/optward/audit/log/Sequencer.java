@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.optward.audit.AuditConfig;
 import io.optward.contracts.CrockfordId;
+import io.optward.kit.kafka.KafkaAccess;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -24,7 +25,6 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ public class Sequencer {
     private static final Duration LOOK_FOR_TOPICS_EVERY = Duration.ofSeconds(10);
 
     private final AuditConfig.Sequencing config;
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
     private final DataSource database;
     private final Integrator integrator;
     private final Clock clock;
@@ -58,13 +58,13 @@ public class Sequencer {
 
     Sequencer(
             AuditConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaAccess kafka,
             DataSource database,
             Integrator integrator,
             MeterRegistry metrics,
             Clock clock) {
         this.config = config.sequencing();
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.database = database;
         this.integrator = integrator;
         this.clock = clock;
@@ -212,7 +212,7 @@ public class Sequencer {
         }
 
         void work() throws SQLException, Ownership.StaleException {
-            try (var topics = new LoggedTopics(bootstrapServers, config.batch())) {
+            try (var topics = new LoggedTopics(kafka, config.batch())) {
                 reading = topics;
                 fillGaps(topics.continueFrom(storedOffsets()));
                 state = new State.Sequencing(owned.epoch());

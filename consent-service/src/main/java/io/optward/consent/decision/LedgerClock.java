@@ -3,6 +3,7 @@ package io.optward.consent.decision;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.optward.contracts.Topic;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.kit.progress.ProgressClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Tells up to when the ledger knows every webhook that we accepted: what people wrote, and what WhatsApp told of them. */
@@ -25,12 +25,8 @@ class LedgerClock {
     private final ProgressClock progress;
     private final Clock clock;
 
-    LedgerClock(
-            DataSource database,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            Clock clock,
-            MeterRegistry meters) {
-        this.progress = new ProgressClock("ledger-clock", IN_THE_LEDGER, database, bootstrapServers);
+    LedgerClock(DataSource database, KafkaAccess kafka, Clock clock, MeterRegistry meters) {
+        this.progress = new ProgressClock("ledger-clock", IN_THE_LEDGER, database, kafka);
         this.clock = clock;
         Gauge.builder("optward.ledger.lag", this, LedgerClock::lagSeconds)
                 .description("How long ago the ledger was known to hold every accepted webhook; NaN while unknown")

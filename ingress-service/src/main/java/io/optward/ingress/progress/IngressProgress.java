@@ -9,6 +9,7 @@ import io.optward.ingress.Role;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.event.EventPublisher;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.kit.trail.AuditTrail;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -90,7 +91,7 @@ public class IngressProgress implements KafkaConsumerRebalanceListener {
     private final AuditTrail trail;
     private final Clock clock;
     private final String service;
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
     private final String group;
     private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -106,14 +107,14 @@ public class IngressProgress implements KafkaConsumerRebalanceListener {
             AuditTrail trail,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaAccess kafka,
             @ConfigProperty(name = "mp.messaging.incoming.sealed-webhooks.group.id") String group) {
         this.config = config;
         this.publisher = publisher;
         this.trail = trail;
         this.clock = clock;
         this.service = service;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.group = group;
     }
 
@@ -162,10 +163,11 @@ public class IngressProgress implements KafkaConsumerRebalanceListener {
     }
 
     private void tellForEver() {
-        try (var admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis()))) {
+        try (var admin = Admin.create(kafka.with(Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_WITHIN.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_WITHIN.toMillis())))) {
             while (!stop.await(config.progress().every().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     tell(admin);

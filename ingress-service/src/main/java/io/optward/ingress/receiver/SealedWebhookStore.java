@@ -4,6 +4,7 @@ import io.optward.contracts.Topic;
 import io.optward.ingress.IngressConfig;
 import io.optward.ingress.Role;
 import io.optward.ingress.sealing.SealedWebhook;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.kit.reach.KafkaReach;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ class SealedWebhookStore {
     private static final Duration RETRY_WARM_UP = Duration.ofMillis(500);
 
     private final IngressConfig config;
-    private final String bootstrapServers;
+    private final KafkaAccess access;
     private final KafkaReach kafka;
     private final Clock clock;
     private volatile @Nullable Producer<String, byte[]> producer;
@@ -49,15 +49,11 @@ class SealedWebhookStore {
     private volatile Instant troubleAt = Instant.EPOCH;
     private volatile boolean stopping;
 
-    SealedWebhookStore(
-            IngressConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            KafkaReach kafka,
-            Clock clock) {
+    SealedWebhookStore(IngressConfig config, KafkaAccess access, KafkaReach kafka, Clock clock) {
         this.config = config;
+        this.access = access;
         this.kafka = kafka;
         this.clock = clock;
-        this.bootstrapServers = bootstrapServers;
     }
 
     /** What the last attempt said. */
@@ -159,9 +155,7 @@ class SealedWebhookStore {
 
     private Producer<String, byte[]> open() {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                access.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -182,7 +176,7 @@ class SealedWebhookStore {
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         32L << 20,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        4 << 20),
+                        4 << 20)),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

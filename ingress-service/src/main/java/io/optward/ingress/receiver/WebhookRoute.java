@@ -5,6 +5,7 @@ import io.optward.contracts.Json;
 import io.optward.ingress.IngressConfig;
 import io.optward.ingress.Role;
 import io.optward.ingress.sealing.WebhookSealer;
+import io.optward.kit.certificate.PeerCertificate;
 import io.optward.kit.identity.AddressPrefix;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.trail.Refusals;
@@ -99,6 +100,12 @@ class WebhookRoute {
 
     private void receive(RoutingContext routing) {
         var request = routing.request();
+        if (!certified(request)) {
+            refusals.remember(new RefusedWebhook("CERTIFICATE_MISSING", AddressPrefix.of(request.remoteAddress())));
+            drop(request);
+            request.response().setStatusCode(401).end();
+            return;
+        }
         if (announcedBytes(request) > MOST_BYTES) {
             refuseTooLarge(routing);
             return;
@@ -221,6 +228,11 @@ class WebhookRoute {
         request.endHandler(_ -> Vertx.currentContext().owner().cancelTimer(timer));
         request.handler(_ -> {});
         request.resume();
+    }
+
+    private boolean certified(HttpServerRequest request) {
+        var wanted = config.receiver().certificateName();
+        return wanted.isEmpty() || PeerCertificate.names(request).contains(wanted.get());
     }
 
     private static long announcedBytes(HttpServerRequest request) {

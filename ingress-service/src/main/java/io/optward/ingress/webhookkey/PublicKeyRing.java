@@ -6,6 +6,7 @@ import io.optward.ingress.IngressConfig;
 import io.optward.ingress.Role;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.UndecodableEventException;
+import io.optward.kit.kafka.KafkaAccess;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,7 +28,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The public halves that this receiver knows, read from the beginning of {@code ingress.webhook-keys} and on for as long
@@ -45,11 +45,11 @@ public class PublicKeyRing {
     private final ConcurrentSkipListMap<LocalDate, PublicWebhookKey> byDay = new ConcurrentSkipListMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final IngressConfig config;
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
 
-    PublicKeyRing(IngressConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    PublicKeyRing(IngressConfig config, KafkaAccess kafka) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
     }
 
     void start(@Observes StartupEvent started) {
@@ -94,15 +94,13 @@ public class PublicKeyRing {
     }
 
     private void read() {
-        var settings = Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        var settings = kafka.with(Map.of(
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest");
+                "earliest"));
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             var topic = Topic.INGRESS_WEBHOOK_KEYS.topicName();
             var partitions = consumer.partitionsFor(topic).stream()

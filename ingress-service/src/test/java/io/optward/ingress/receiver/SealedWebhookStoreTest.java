@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.optward.ingress.sealing.SealedWebhook;
 import io.optward.ingress.webhookkey.KeyRingFixture;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.kit.reach.KafkaReach;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,7 +24,7 @@ class SealedWebhookStoreTest {
             new SealedWebhook("rec_1", "whk_1", new byte[100], Instant.EPOCH, new byte[500]);
 
     /** Nobody listens there. */
-    private static final String NOBODY = "127.0.0.1:1";
+    private static final KafkaAccess NOBODY = KafkaAccess.plain("127.0.0.1:1");
 
     private final SealedWebhookStore store = new SealedWebhookStore(
             KeyRingFixture.settings(), NOBODY, new KafkaReach(NOBODY, Clock.systemUTC()), Clock.systemUTC());

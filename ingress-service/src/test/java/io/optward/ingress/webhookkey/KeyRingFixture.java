@@ -9,6 +9,7 @@ import io.optward.contracts.ingress.WebhookKeyPublished;
 import io.optward.ingress.IngressConfig;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
+import io.optward.kit.kafka.KafkaAccess;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** A receiver's key ring without Kafka, and the private halves that a normaliser would hold. */
 public final class KeyRingFixture {
 
-    private final PublicKeyRing ring = new PublicKeyRing(settings(), "127.0.0.1:1");
+    private final PublicKeyRing ring = new PublicKeyRing(settings(), KafkaAccess.plain("127.0.0.1:1"));
     private final Map<String, KeysetHandle> privateHalves = new HashMap<>();
 
     /** The settings of a laptop. */

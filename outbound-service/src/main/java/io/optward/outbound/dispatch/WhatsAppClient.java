@@ -7,6 +7,7 @@ import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
 import io.optward.outbound.Neighbours;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.WhatsAppConnections;
 import io.optward.outbound.clearance.Freshness;
 import io.quarkus.logging.Log;
 import jakarta.annotation.PreDestroy;
@@ -35,16 +36,11 @@ class WhatsAppClient {
     private final Clock clock;
     private final HttpClient http;
 
-    WhatsAppClient(OutboundConfig config, Neighbours neighbours, Clock clock) {
+    WhatsAppClient(OutboundConfig config, WhatsAppConnections connections, Neighbours neighbours, Clock clock) {
         this.config = config.whatsapp();
         this.neighbours = neighbours;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                // one exchange per connection: a broken one leaves one outcome unknown, not many
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(this.config.connectTimeout())
-                .build();
+        this.http = connections.open();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.optward.outbound.outcome;
 
 import io.optward.contracts.Topic;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.kit.progress.ProgressClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ public class StatusesHeard {
 
     private final ProgressClock progress;
 
-    StatusesHeard(DataSource database, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.progress = new ProgressClock("statuses-heard", Set.of(Topic.MESSAGES_STATUS), database, bootstrapServers);
+    StatusesHeard(DataSource database, KafkaAccess kafka) {
+        this.progress = new ProgressClock("statuses-heard", Set.of(Topic.MESSAGES_STATUS), database, kafka);
     }
 
     void start(@Observes StartupEvent started) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.optward.contracts.Json;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.WhatsAppConnections;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -22,13 +23,9 @@ class NumberSettings {
     private final OutboundConfig.WhatsApp config;
     private final HttpClient http;
 
-    NumberSettings(OutboundConfig config) {
+    NumberSettings(OutboundConfig config, WhatsAppConnections connections) {
         this.config = config.whatsapp();
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(this.config.connectTimeout())
-                .build();
+        this.http = connections.open();
     }
 
     /** Sets the PIN; WhatsApp does not ask for the old one. */

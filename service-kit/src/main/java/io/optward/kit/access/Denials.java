@@ -66,6 +66,15 @@ final class Denials {
                         + " show none, whatever its roles.");
     }
 
+    static Problem certificateNeeded(Caller caller) {
+        return new Problem(
+                        401,
+                        "CERTIFICATE_NEEDED",
+                        "This token is good only with the certificate of its service",
+                        "Call over TLS and show a certificate that names " + caller.client() + ".")
+                .header(CHALLENGE, "Bearer realm=\"optward\", error=\"invalid_token\"");
+    }
+
     static Problem secondFactorNeeded(Duration goodFor) {
         return new Problem(
                         401,

@@ -3,6 +3,7 @@ package io.optward.kit.access;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.trail.TrailEvent;
+import io.optward.kit.certificate.PeerCertificate;
 import io.optward.kit.identity.AddressPrefix;
 import io.optward.kit.identity.Caller;
 import io.optward.kit.identity.CallerIdentity;
@@ -59,6 +60,7 @@ public class GuardCalls {
     private final Clock clock;
     private final String service;
     private final Duration stepUpGoodFor;
+    private final boolean certificatesWanted;
 
     GuardCalls(
             CurrentIdentityAssociation identities,
@@ -69,7 +71,9 @@ public class GuardCalls {
             AuditTrail trail,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service,
-            @ConfigProperty(name = "optward.identity.step-up-good-for", defaultValue = "5M") Duration stepUpGoodFor) {
+            @ConfigProperty(name = "optward.identity.step-up-good-for", defaultValue = "5M") Duration stepUpGoodFor,
+            @ConfigProperty(name = "optward.tls.ask-for-certificates", defaultValue = "false")
+                    boolean certificatesWanted) {
         if (stepUpGoodFor.compareTo(AccessRule.STEP_UP_GOOD_FOR) > 0) {
             throw new IllegalStateException(
                     "a second factor counts for at most " + AccessRule.STEP_UP_GOOD_FOR.toMinutes()
@@ -84,6 +88,7 @@ public class GuardCalls {
         this.clock = clock;
         this.service = service;
         this.stepUpGoodFor = stepUpGoodFor;
+        this.certificatesWanted = certificatesWanted;
     }
 
     /** Lets a call pass by answering nothing; or answers it. */
@@ -152,7 +157,10 @@ public class GuardCalls {
         }
         if (rule.isForService(caller.scopes())) {
             // what a service asks for is bounded by what it works on
-            return Optional.empty();
+            return certificatesWanted
+                            && !PeerCertificate.names(routing.request()).contains(caller.client())
+                    ? Optional.of(Denials.certificateNeeded(caller))
+                    : Optional.empty();
         }
         var address = Optional.ofNullable(routing.request().remoteAddress())
                 .map(remote -> remote.hostAddress())

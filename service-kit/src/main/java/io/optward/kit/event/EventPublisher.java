@@ -1,5 +1,6 @@
 package io.optward.kit.event;
 
+import io.optward.kit.kafka.KafkaAccess;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Sends events to Kafka: idempotent, {@code acks=all}. What completes normally is durable. */
 @ApplicationScoped
@@ -28,11 +28,9 @@ public class EventPublisher {
 
     private final Producer<String, byte[]> producer;
 
-    EventPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    EventPublisher(KafkaAccess kafka) {
         producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -49,7 +47,7 @@ public class EventPublisher {
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         16L << 20,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        4 << 20),
+                        4 << 20)),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

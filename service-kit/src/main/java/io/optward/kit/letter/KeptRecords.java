@@ -1,5 +1,6 @@
 package io.optward.kit.letter;
 
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.kit.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Reads one record again from where it lies on Kafka. */
 @ApplicationScoped
@@ -21,10 +21,10 @@ public class KeptRecords {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
 
-    KeptRecords(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    KeptRecords(KafkaAccess kafka) {
+        this.kafka = kafka;
     }
 
     /**
@@ -61,9 +61,7 @@ public class KeptRecords {
 
     private KafkaConsumer<String, byte[]> open() {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -76,7 +74,7 @@ public class KeptRecords {
                         (int) PATIENCE.toMillis(),
                         // large enough for one record, and one is all that is wanted; a larger one comes all the same
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        1 << 20),
+                        1 << 20)),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }

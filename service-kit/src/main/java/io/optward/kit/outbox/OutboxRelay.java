@@ -4,18 +4,21 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.optward.contracts.CrockfordId;
+import io.optward.kit.kafka.KafkaAccess;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,10 +40,11 @@ public class OutboxRelay {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration SLOT_IS_FREE_WITHIN = Duration.ofSeconds(3);
+    private static final Set<String> DEBEZIUM_KNOWS = Set.of("sslmode", "sslrootcert", "sslcert", "sslkey");
     private static final int DATABASE_ANSWERS_WITHIN_SECONDS = 4;
 
     private final RelayConfig config;
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
     private final Optional<String> jdbcUrl;
     private final String holder;
     private volatile CountDownLatch stop = new CountDownLatch(1);
@@ -49,11 +53,11 @@ public class OutboxRelay {
 
     OutboxRelay(
             RelayConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaAccess kafka,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> jdbcUrl,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.jdbcUrl = jdbcUrl;
         this.holder = CrockfordId.random(service + "_");
     }
@@ -126,7 +130,7 @@ public class OutboxRelay {
 
     private void relay(Connection connection, long epoch) throws SQLException, IOException {
         makeSlot(connection);
-        try (var outbox = open(bootstrapServers, connection.getCatalog())) {
+        try (var outbox = open(kafka, connection.getCatalog())) {
             if (!OutboxLease.renew(connection, holder, epoch)) {
                 return;
             }
@@ -136,8 +140,8 @@ public class OutboxRelay {
     }
 
     /** Ends whatever a former relay has begun on Kafka. */
-    PublishedOutbox open(String kafka, String database) {
-        return new PublishedOutbox(kafka, database);
+    PublishedOutbox open(KafkaAccess access, String database) {
+        return new PublishedOutbox(access, database);
     }
 
     private static LogPosition published(Connection connection, PublishedOutbox outbox) throws SQLException {
@@ -215,9 +219,9 @@ public class OutboxRelay {
     }
 
     private Properties properties() {
-        var url = java.net.URI.create(jdbcUrl.orElseThrow().substring("jdbc:".length()));
+        var url = URI.create(jdbcUrl.orElseThrow().substring("jdbc:".length()));
         var database = url.getPath().substring(1);
-        var properties = new Properties();
+        var properties = transport(url);
         properties.setProperty("name", "outbox-" + database);
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
@@ -248,6 +252,20 @@ public class OutboxRelay {
         properties.setProperty("binary.handling.mode", "bytes");
         properties.setProperty("errors.max.retries", "0");
         properties.setProperty("status.update.interval.ms", "2000");
+        return properties;
+    }
+
+    /** What the URL says about TLS, under Debezium's names. Whatever else it says is passed on to the driver. */
+    private static Properties transport(URI url) {
+        var properties = new Properties();
+        var query = url.getQuery();
+        if (query != null) {
+            for (var setting : query.split("&", -1)) {
+                var both = setting.split("=", 2);
+                var prefix = DEBEZIUM_KNOWS.contains(both[0]) ? "database." : "driver.";
+                properties.setProperty(prefix + both[0], both.length == 2 ? both[1] : "");
+            }
+        }
         return properties;
     }
 

@@ -1,5 +1,6 @@
 package io.optward.kit.outbox;
 
+import io.optward.kit.kafka.KafkaAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,14 +48,14 @@ class PublishedOutbox implements AutoCloseable {
      *
      * @throws KafkaException if Kafka does not answer within some seconds
      */
-    PublishedOutbox(String bootstrapServers, String database) {
+    PublishedOutbox(KafkaAccess kafka, String database) {
         this.database = database;
         this.topic = "outbox." + database;
-        this.producer = new KafkaProducer<>(
-                producerSettings(bootstrapServers, topic), new StringSerializer(), new ByteArraySerializer());
+        this.producer =
+                new KafkaProducer<>(producerSettings(kafka, topic), new StringSerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
-            this.position = readBack(bootstrapServers);
+            this.position = readBack(kafka);
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
@@ -104,10 +105,10 @@ class PublishedOutbox implements AutoCloseable {
         }
     }
 
-    private Optional<LogPosition> readBack(String bootstrapServers) {
+    private Optional<LogPosition> readBack(KafkaAccess kafka) {
         var partition = new TopicPartition(topic, 0);
-        try (var consumer = new KafkaConsumer<>(
-                consumerSettings(bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(consumerSettings(kafka), new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             // nobody else writes here, and nothing is open any more: this is the very end
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -138,9 +139,8 @@ class PublishedOutbox implements AutoCloseable {
         return Optional.ofNullable(newest).map(LogPosition::of);
     }
 
-    private static Map<String, Object> producerSettings(String bootstrapServers, String transactionalId) {
+    private static Map<String, Object> producerSettings(KafkaAccess kafka, String transactionalId) {
         var settings = new HashMap<String, Object>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) LONGEST_TRANSACTION.toMillis());
@@ -154,13 +154,11 @@ class PublishedOutbox implements AutoCloseable {
         settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
-        return settings;
+        return kafka.with(settings);
     }
 
-    private static Map<String, Object> consumerSettings(String bootstrapServers) {
-        return Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+    private static Map<String, Object> consumerSettings(KafkaAccess kafka) {
+        return kafka.with(Map.of(
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -172,6 +170,6 @@ class PublishedOutbox implements AutoCloseable {
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) KAFKA_ANSWERS_WITHIN.toMillis(),
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) KAFKA_ANSWERS_WITHIN.toMillis());
+                (int) KAFKA_ANSWERS_WITHIN.toMillis()));
     }
 }

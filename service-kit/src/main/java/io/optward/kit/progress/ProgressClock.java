@@ -4,6 +4,7 @@ import io.optward.contracts.Topic;
 import io.optward.contracts.ingress.ProgressMade;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.UndecodableEventException;
+import io.optward.kit.kafka.KafkaAccess;
 import io.quarkus.logging.Log;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class ProgressClock {
     private final String name;
     private final Set<Topic> topics;
     private final DataSource database;
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable Instant lastToldAsOf;
     private volatile boolean reading;
@@ -59,14 +60,14 @@ public final class ProgressClock {
      * @param topics those that this service reads: what ingress published on others does not count
      * @throws IllegalArgumentException if ingress does not tell how far it is on one of them, or there is none
      */
-    public ProgressClock(String name, Set<Topic> topics, DataSource database, String bootstrapServers) {
+    public ProgressClock(String name, Set<Topic> topics, DataSource database, KafkaAccess kafka) {
         if (topics.isEmpty() || !TOLD_OF.containsAll(topics)) {
             throw new IllegalArgumentException("ingress tells how far it is on " + TOLD_OF + ", asked for " + topics);
         }
         this.name = name;
         this.topics = Set.copyOf(topics);
         this.database = database;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
     }
 
     /** Begins to read. */
@@ -180,15 +181,13 @@ public final class ProgressClock {
 
     private KafkaConsumer<String, byte[]> open() {
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                kafka.with(Map.of(
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+                        false)),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -1,5 +1,6 @@
 package io.optward.kit.reach;
 
+import io.optward.kit.kafka.KafkaAccess;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +28,16 @@ public class KafkaReach {
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
-    private final String bootstrapServers;
+    private final KafkaAccess kafka;
     private final Clock clock;
     private final Semaphore wanted = new Semaphore(0);
     private volatile boolean stopping;
     private volatile @Nullable Instant answeredAt;
     private volatile @Nullable Instant awaySince;
 
-    /** Asks the broker at {@code bootstrapServers} once it is started. */
-    public KafkaReach(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, Clock clock) {
-        this.bootstrapServers = bootstrapServers;
+    /** Asks this broker once it is started. */
+    public KafkaReach(KafkaAccess kafka, Clock clock) {
+        this.kafka = kafka;
         this.clock = clock;
     }
 
@@ -70,15 +70,13 @@ public class KafkaReach {
     }
 
     private void askForEver() {
-        try (var admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        try (var admin = Admin.create(kafka.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_WITHIN.toMillis(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_WITHIN.toMillis(),
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                500L))) {
+                500L)))) {
             while (!stopping) {
                 ask(admin);
                 boolean _ = wanted.tryAcquire(ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,6 @@
 package io.optward.kit.outbox;
 
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.stack.fixture.Infrastructure;
 import java.io.BufferedReader;
 import java.io.File;
@@ -113,11 +114,11 @@ final class AnotherRelay implements AutoCloseable {
             var relay =
                     new OutboxRelay(
                             new Role(Optional.of(arguments[2]), Optional.of(arguments[3])),
-                            arguments[0],
+                            KafkaAccess.plain(arguments[0]),
                             Optional.of(arguments[1]),
                             "other-service") {
                         @Override
-                        PublishedOutbox open(String kafka, String database) {
+                        PublishedOutbox open(KafkaAccess kafka, String database) {
                             return new HaltingOutbox(kafka, database, haltsWhen, goOn);
                         }
                     };
@@ -155,7 +156,7 @@ final class AnotherRelay implements AutoCloseable {
         private final CountDownLatch goOn;
         private boolean holdsRecords;
 
-        HaltingOutbox(String kafka, String database, Moment haltsWhen, CountDownLatch goOn) {
+        HaltingOutbox(KafkaAccess kafka, String database, Moment haltsWhen, CountDownLatch goOn) {
             super(kafka, database);
             this.haltsWhen = haltsWhen;
             this.goOn = goOn;

@@ -10,6 +10,7 @@ import io.optward.contracts.ingress.ProgressMade;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.stack.fixture.Infrastructure;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -69,7 +70,7 @@ class ProgressClockTest {
                 "a test's clock",
                 Set.of(topic),
                 database,
-                Infrastructure.shared().bootstrapServers());
+                KafkaAccess.plain(Infrastructure.shared().bootstrapServers()));
     }
 
     private void statusesAreReadUpTo(long next) throws SQLException {

@@ -3,6 +3,7 @@ package io.optward.kit.reach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.optward.kit.kafka.KafkaAccess;
 import io.optward.stack.fixture.Infrastructure;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,7 +45,7 @@ class KafkaReachTest {
     }
 
     private static void asking(String bootstrapServers, Consumer<KafkaReach> then) {
-        var kafka = new KafkaReach(bootstrapServers, Clock.systemUTC());
+        var kafka = new KafkaReach(KafkaAccess.plain(bootstrapServers), Clock.systemUTC());
         kafka.start(new StartupEvent());
         try {
             then.accept(kafka);

@@ -1,6 +1,7 @@
 package io.optward.simulator.webhook;
 
 import io.optward.simulator.SimulatorConfig;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The place that webhooks are posted to. */
@@ -24,15 +26,27 @@ class Receiver {
     private final WebhookSignature signature;
     private final HttpClient client;
 
-    Receiver(SimulatorConfig config) {
+    Receiver(SimulatorConfig config, TlsConfigurationRegistry certificates) {
         url = config.webhookUrl();
         answerWithin = config.webhooks().answerWithin();
         signature = new WebhookSignature(config.appSecret());
-        client = HttpClient.newBuilder()
+        HttpClient.Builder connections = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(answerWithin)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+                .executor(Executors.newVirtualThreadPerTaskExecutor());
+        config.webhookTlsConfigurationName().ifPresent(name -> connections.sslContext(context(certificates, name)));
+        client = connections.build();
+    }
+
+    private static SSLContext context(TlsConfigurationRegistry certificates, String name) {
+        try {
+            return certificates
+                    .get(name)
+                    .orElseThrow(() -> new IllegalStateException("there is no quarkus.tls." + name))
+                    .createSSLContext();
+        } catch (Exception e) {
+            throw new IllegalStateException("webhooks cannot be posted with quarkus.tls." + name, e);
+        }
     }
 
     /** Posts these bytes once, signed with the app secret. Blocks until the answer is there. */
