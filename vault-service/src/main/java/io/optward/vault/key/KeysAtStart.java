@@ -14,7 +14,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Opens the keys before anything else happens, or makes them for an empty vault. A vault whose keys cannot be opened,
@@ -22,6 +25,8 @@ import java.time.temporal.ChronoUnit;
  */
 @Singleton
 class KeysAtStart {
+
+    private static final Duration TELL_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final VaultConfig config;
     private final KeysInForce keysInForce;
@@ -85,15 +90,24 @@ class KeysAtStart {
         file.create(keysets);
         for (var key : new KeyRing(keysets).keyEncryptionKeys()) {
             Log.infof("key made kek=%s", key.id());
-            trail.tell(
-                            key.id() + ".created",
-                            null,
-                            new TrailEvent.KeyChanged("vault-service", key.id(), "CREATED", now))
-                    .whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            Log.errorf("the making of a key could not be told kek=%s", key.id());
-                        }
-                    });
+            var made = new TrailEvent.KeyChanged("vault-service", key.id(), "CREATED", now);
+            Thread.ofVirtual().name("key-made").start(() -> tellUntilItIsKnown(key.id() + ".created", made));
+        }
+    }
+
+    /** Kafka may be slow to answer while everything starts. Under one id, telling it twice tells it once. */
+    private void tellUntilItIsKnown(String id, TrailEvent.KeyChanged made) {
+        while (true) {
+            try {
+                trail.tell(id, null, made).get();
+                return;
+            } catch (ExecutionException _) {
+                Log.warnf("the making of a key is told again soon kek=%s", made.keyId());
+                LockSupport.parkNanos(TELL_AGAIN_AFTER.toNanos());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 }
