@@ -7,6 +7,8 @@ import io.optward.contracts.consent.ConsentStateChanged;
 import io.optward.contracts.inbound.InboundEvent;
 import io.optward.contracts.ingress.ProgressMade;
 import io.optward.contracts.ingress.WebhookKeyPublished;
+import io.optward.contracts.outbound.MessageRefused;
+import io.optward.contracts.outbound.MessageRequested;
 import io.optward.contracts.outbound.MessageStateChanged;
 import io.optward.contracts.rights.RightsEvent;
 import io.optward.contracts.status.StatusReported;
@@ -30,7 +32,9 @@ public final class EventCatalogue {
             SubjectEvent.class,
             ConsentEvent.class,
             ConsentStateChanged.class,
+            MessageRequested.class,
             MessageStateChanged.class,
+            MessageRefused.class,
             RightsEvent.class,
             TrailEvent.class,
             WebhookKeyPublished.class,

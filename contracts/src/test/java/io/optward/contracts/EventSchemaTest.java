@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,14 +103,15 @@ class EventSchemaTest {
         var channels = new LinkedHashMap<String, Object>();
         var operations = new LinkedHashMap<String, Object>();
         var messages = new LinkedHashMap<String, Object>();
-        var topics = new TreeSet<String>();
+        var topics = EnumSet.noneOf(Topic.class);
         for (var event : EventCatalogue.all()) {
-            topics.add(EventCatalogue.topicOf(event).topicName());
+            topics.add(EventCatalogue.topicOf(event));
         }
-        for (var topic : topics) {
+        for (var each : topics) {
+            var topic = each.topicName();
             var ofTopic = new LinkedHashMap<String, Object>();
             for (var event : EventCatalogue.all()) {
-                if (EventCatalogue.topicOf(event).topicName().equals(topic)) {
+                if (EventCatalogue.topicOf(event) == each) {
                     var name = EventName.of(event);
                     ofTopic.put(name.ceType(), Map.of("$ref", "#/components/messages/" + name.ceType()));
                     var message = new LinkedHashMap<String, Object>();
@@ -121,11 +122,19 @@ class EventSchemaTest {
                 }
             }
             var channel = new LinkedHashMap<String, Object>();
-            channel.put("address", topic);
+            channel.put("address", JsonSchemaOf.addressOf(each));
+            if (each.family()) {
+                channel.put(
+                        "parameters",
+                        Map.of(
+                                "department",
+                                Map.of("description", "The department's name; it alone writes its topic.")));
+            }
             channel.put("messages", ofTopic);
             channels.put(topic, channel);
+            var action = each == Topic.OUTBOUND_REQUESTS ? "send" : "receive";
             operations.put(
-                    "receive." + topic, Map.of("action", "receive", "channel", Map.of("$ref", "#/channels/" + topic)));
+                    action + "." + topic, Map.of("action", action, "channel", Map.of("$ref", "#/channels/" + topic)));
         }
         document.put("channels", channels);
         document.put("operations", operations);

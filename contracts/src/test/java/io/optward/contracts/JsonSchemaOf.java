@@ -32,10 +32,15 @@ final class JsonSchemaOf {
         schema.put(
                 "description",
                 "Data of a " + name.ceType() + " on "
-                        + EventCatalogue.topicOf(event).topicName() + ". Fields are only"
+                        + addressOf(EventCatalogue.topicOf(event)) + ". Fields are only"
                         + " added within a version; ignore those you do not know.");
         record(schema, event);
         return schema;
+    }
+
+    /** A topic's name, as documents write it. */
+    static String addressOf(Topic topic) {
+        return topic.family() ? topic.topicName() + ".{department}" : topic.topicName();
     }
 
     private static void record(ObjectNode schema, Class<?> type) {

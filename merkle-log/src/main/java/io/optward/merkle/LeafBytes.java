@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A record with data is an event only if it has a {@code ce_id} of 1 to 200 characters of {@code A-Z a-z 0-9 _ . -};
- * that is the event's id. A tombstone without one, and a record that is refused ({@link Leaf.Reason}), has the id
+ * that is the event's id. A tombstone without one, a record that is refused ({@link Leaf.Reason}), and every record of a
+ * topic {@code outbound.requests.<department>}, where the department gives the ids, has the id
  * {@code <topic>.<partition>.<offset>}. A refused record is remembered by a leaf in which {@code data} is replaced by
  *
  * <pre>{@code
@@ -57,6 +58,7 @@ public final class LeafBytes {
     private static final String DIGEST_PREFIX = "sha256:";
     private static final String ATTRIBUTE_PREFIX = "ce_";
     private static final String ID = "ce_id";
+    private static final String REQUESTS = "outbound.requests.";
     private static final String RECEIVED_AT = "receivedAt";
     private static final int LONGEST_IN_REFUSED = 1_000;
     private static final Pattern EVENT_ID = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
@@ -108,6 +110,11 @@ public final class LeafBytes {
     /** Tells whether a text has the form of an event's id. */
     public static boolean isEventId(@Nullable String text) {
         return text != null && EVENT_ID.matcher(text).matches();
+    }
+
+    /** Whether the ids on a topic are given by somebody who might give those of others, so that places count instead. */
+    public static boolean idsAreOfPlaces(String topic) {
+        return topic.startsWith(REQUESTS);
     }
 
     /** The id of what stands at this place and has no usable id of its own. */

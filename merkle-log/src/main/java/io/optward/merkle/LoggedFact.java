@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a leaf says, as far as a search needs it. Derived from the leaf's bytes alone, so that a verifier can hold the
  * stored search columns against the leaf.
  *
- * @param id the event's id: {@code ce_id}, or the place on Kafka where there is none
+ * @param id the event's id: {@code ce_id}, or the place on Kafka where there is none or it does not count
  * @param type {@code ce_type}, {@code refused.v1} for a record that was refused, {@code tombstone.v1} for a tombstone
  * @param occurred {@code ce_time} to the microsecond, null where it is missing or outside the years 1 to 9999
  * @param terms what the event can be found by, sorted, each once: {@code subject=}, {@code message=}, {@code actor=},
@@ -62,7 +62,7 @@ public record LoggedFact(
         int partition = json.path("partition").intValue();
         long offset = json.path("offset").longValue();
         var ceId = text(attributes.path("ce_id"));
-        var id = json.has("refused") || ceId == null || !LeafBytes.isEventId(ceId)
+        var id = json.has("refused") || ceId == null || !LeafBytes.isEventId(ceId) || LeafBytes.idsAreOfPlaces(topic)
                 ? LeafBytes.idOfPlace(topic, partition, offset)
                 : ceId;
         var type = typeOf(json, attributes);

@@ -122,9 +122,9 @@ final class LoggedTopics implements AutoCloseable {
     }
 
     private Set<TopicPartition> partitions() {
-        var there = consumer.listTopics(KAFKA_ANSWERS_WITHIN);
-        return Topic.namesOfLogged().stream()
-                .flatMap(topic -> there.getOrDefault(topic, List.of()).stream())
+        return consumer.listTopics(KAFKA_ANSWERS_WITHIN).entrySet().stream()
+                .filter(topic -> Topic.isLogged(topic.getKey()))
+                .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .collect(Collectors.toSet());
     }

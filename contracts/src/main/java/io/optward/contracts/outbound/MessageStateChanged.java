@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counts from 1, from SENDING on
  * @param possibleDuplicate true when it is sent again although the outcome of an earlier attempt is not known, so the
  *     person may get it twice; absent otherwise
+ * @param idempotency keyed id of the department's idempotency key, for as long as the key is remembered
+ * @param asked on ACCEPTED, when it was asked for on Kafka: the record, {@code <topic>/<partition>/<offset>}
  */
 @EventType(value = "message.state-changed", topic = Topic.OUTBOUND_RESULTS)
 public record MessageStateChanged(
@@ -40,7 +42,9 @@ public record MessageStateChanged(
         @Nullable Decision decision,
         @Nullable Integer attempt,
         Instant at,
-        @Nullable Boolean possibleDuplicate)
+        @Nullable Boolean possibleDuplicate,
+        @Nullable KeyedId idempotency,
+        @Nullable String asked)
         implements Event {
 
     @Override

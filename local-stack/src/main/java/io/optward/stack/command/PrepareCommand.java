@@ -32,7 +32,7 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TopicList.read(Checkout.find().topicList()).createOn(KafkaAddress.plain(required("OPTWARD_PREPARE_KAFKA")));
+        TopicList.of(Checkout.find()).createOn(KafkaAddress.plain(required("OPTWARD_PREPARE_KAFKA")));
         System.out.println("prepare: every topic of the list is there");
         var superuser = required("OPTWARD_PREPARE_POSTGRES_PASSWORD");
         var others = required("OPTWARD_PREPARE_ROLE_PASSWORD");

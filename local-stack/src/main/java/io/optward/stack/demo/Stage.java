@@ -132,6 +132,11 @@ public final class Stage implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("an earlier step did not find out the " + name));
     }
 
+    /** Every topic there is, sorted. */
+    public List<String> topics() {
+        return topics.topics();
+    }
+
     /** Every record of a topic with this key, oldest first. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic, String key) {
         return topics.records(topic).stream()

@@ -1,6 +1,7 @@
 package io.optward.stack.demo;
 
 import io.optward.contracts.Topic;
+import io.optward.merkle.LeafBytes;
 import io.optward.merkle.verify.Verdict;
 import io.optward.stack.postgres.Database;
 import io.optward.stack.postgres.DatabasePasswords;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Steps in which the log is asked what happened, and somebody tries to change what it says. */
@@ -65,10 +67,17 @@ final class TheLogRemembers {
     }
 
     private static Set<String> publishedAbout(Stage stage, String subject) {
-        return Topic.namesOfLogged().stream()
+        return stage.topics().stream()
+                .filter(Topic::isLogged)
                 .flatMap(topic -> stage.records(topic, subject).stream())
-                .map(found -> new String(found.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                .map(TheLogRemembers::idInTheLog)
                 .collect(Collectors.toSet());
+    }
+
+    private static String idInTheLog(ConsumerRecord<byte[], byte[]> found) {
+        return LeafBytes.idsAreOfPlaces(found.topic())
+                ? LeafBytes.idOfPlace(found.topic(), found.partition(), found.offset())
+                : new String(found.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
     }
 
     private static Set<String> loggedAbout(Gateway gateway, String subject) throws Exception {

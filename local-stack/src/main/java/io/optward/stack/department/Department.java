@@ -36,6 +36,11 @@ public record Department(String name, String title, Set<String> roles, List<Stri
         Objects.requireNonNull(kafka, () -> "department " + name + " has no share of Kafka");
     }
 
+    /** Whether it may ask for messages to be sent. */
+    public boolean sends() {
+        return roles.contains("sender");
+    }
+
     /** The topic on which it asks for messages to be sent, and which nobody else may write. */
     public String requestTopic() {
         return "outbound.requests." + name;

@@ -10,6 +10,7 @@ import io.optward.contracts.Topic;
 import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.outbound.MessageStateChanged;
+import io.optward.merkle.LeafBytes;
 import io.optward.stack.kafka.KafkaAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,12 +20,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -40,10 +39,8 @@ final class TopicFacts implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration KAFKA_ANSWERS_WITHIN = Duration.ofSeconds(10);
     private static final Pattern CIPHERTEXT = Pattern.compile("\"sealed:v1:[^\"]*\"");
-    private static final Set<String> ASIDE = asides();
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Set<String> topics;
     private final Publications published = new Publications();
     private final Map<String, Course> courses = new HashMap<>();
     private final Map<String, List<LedgerEntry>> ledger = new HashMap<>();
@@ -66,14 +63,12 @@ final class TopicFacts implements AutoCloseable {
                         (int) KAFKA_ANSWERS_WITHIN.toMillis())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        topics = Topic.namesOfLogged().stream().collect(Collectors.toSet());
-        topics.addAll(ASIDE);
     }
 
     /** Reads what came since the last look. */
     void look() {
         var there = consumer.listTopics(KAFKA_ANSWERS_WITHIN).entrySet().stream()
-                .filter(topic -> topics.contains(topic.getKey()))
+                .filter(topic -> Topic.isLogged(topic.getKey()) || isAside(topic.getKey()))
                 .flatMap(topic -> topic.getValue().stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
@@ -89,7 +84,11 @@ final class TopicFacts implements AutoCloseable {
         }
         positions = there.stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> consumer.position(partition)));
-        ASIDE.forEach(topic -> published.setAside(topic, asides.getOrDefault(topic, 0L)));
+        there.stream()
+                .map(TopicPartition::topic)
+                .filter(TopicFacts::isAside)
+                .distinct()
+                .forEach(topic -> published.setAside(topic, asides.getOrDefault(topic, 0L)));
     }
 
     /** How many records were read so far. */
@@ -114,24 +113,22 @@ final class TopicFacts implements AutoCloseable {
         consumer.close();
     }
 
-    private static Set<String> asides() {
-        var names = Arrays.stream(Topic.values()).map(Topic::deadLetterName).collect(Collectors.toSet());
-        names.add(Topic.INGRESS_WEBHOOKS_REJECTED.topicName());
-        return Set.copyOf(names);
+    private static boolean isAside(String topic) {
+        return Topic.holdsDeadLetters(topic) || topic.equals(Topic.INGRESS_WEBHOOKS_REJECTED.topicName());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         records++;
         var topic = record.topic();
-        if (ASIDE.contains(topic)) {
+        if (isAside(topic)) {
             asides.merge(topic, 1L, Long::sum);
             return;
         }
         var place = topic + "/" + record.partition() + "/" + record.offset();
         var id = header(record, CloudEventHeaders.ID);
-        if (record.value() == null || id == null) {
+        if (record.value() == null || id == null || LeafBytes.idsAreOfPlaces(topic)) {
             // the log names such a record by its place
-            published.add(topic, topic + "." + record.partition() + "." + record.offset(), 0, place);
+            published.add(topic, LeafBytes.idOfPlace(topic, record.partition(), record.offset()), 0, place);
             return;
         }
         var json = new String(record.value(), StandardCharsets.UTF_8);

@@ -59,7 +59,7 @@ public final class StackSupervisor implements AutoCloseable {
     private StackSupervisor(StackOptions options, Consumer<StackEvent> listener) {
         this.options = options;
         this.secrets = StackSecrets.in(options.directory().secrets());
-        this.topics = TopicList.read(options.checkout().topicList());
+        this.topics = TopicList.of(options.checkout());
         this.certificates = options.tls() ? Optional.of(Certificates.in(options.directory())) : Optional.empty();
         this.listener = listener;
         if (options.tls()) {

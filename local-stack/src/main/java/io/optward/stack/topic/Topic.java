@@ -1,10 +1,12 @@
 package io.optward.stack.topic;
 
+import io.optward.stack.department.Department;
 import java.time.Duration;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,27 @@ public record Topic(
                 null,
                 false,
                 false);
+    }
+
+    /** This topic, and its companion where it has one. */
+    Stream<Topic> withCompanion() {
+        return deadLetter ? Stream.of(this, deadLetters()) : Stream.of(this);
+    }
+
+    /** The topic of a department with the settings of this one, which describes a family: only they write it. */
+    Topic of(Department department) {
+        return new Topic(
+                department.requestTopic(),
+                List.of(department.name()),
+                readers,
+                transactions,
+                department.kafka().partitions(),
+                retention,
+                compact,
+                maxMessageBytes,
+                timestamps,
+                logged,
+                deadLetter);
     }
 
     private static long milliseconds(String name, String retention) {

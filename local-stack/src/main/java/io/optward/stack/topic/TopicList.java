@@ -2,6 +2,9 @@ package io.optward.stack.topic;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.optward.stack.checkout.Checkout;
+import io.optward.stack.department.Department;
+import io.optward.stack.department.Departments;
 import io.optward.stack.kafka.KafkaAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,17 +18,22 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The one list of topics. Whatever is not on it does not exist: automatic creation is off. */
+/**
+ * The one list of topics, with those that follow from the list of departments. Whatever is not on it does not exist:
+ * automatic creation is off.
+ */
 public final class TopicList {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -33,14 +41,23 @@ public final class TopicList {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    private static final String REQUESTS = "outbound.requests";
+
     private final List<Topic> topics;
+    private final Map<String, Topic> families;
     private final int defaultPartitions;
     private final short replication;
 
-    private TopicList(List<Topic> topics, int defaultPartitions, short replication) {
-        this.topics = topics;
+    private TopicList(List<Topic> topics, Map<String, Topic> families, int defaultPartitions, short replication) {
+        this.topics = List.copyOf(topics);
+        this.families = Map.copyOf(families);
         this.defaultPartitions = defaultPartitions;
         this.replication = replication;
+    }
+
+    /** The list of a checkout, with the topics of its departments. */
+    public static TopicList of(Checkout checkout) {
+        return read(checkout.topicList()).withDepartments(Departments.read(checkout.departments()));
     }
 
     /**
@@ -54,15 +71,33 @@ public final class TopicList {
             Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
             var document = MAPPER.convertValue(tree, Document.class);
             return new TopicList(
-                    document.topics().stream()
-                            .flatMap(topic ->
-                                    topic.deadLetter() ? Stream.of(topic, topic.deadLetters()) : Stream.of(topic))
-                            .toList(),
+                    document.topics().stream().flatMap(Topic::withCompanion).toList(),
+                    document.families() == null
+                            ? Map.of()
+                            : document.families().stream().collect(Collectors.toMap(Topic::name, family -> family)),
                     document.defaults().partitions(),
                     document.defaults().replication().local());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read the list of topics " + file, e);
         }
+    }
+
+    /**
+     * The list with the request topic of every department that may send.
+     *
+     * @throws IllegalArgumentException if the list says nothing of request topics
+     */
+    public TopicList withDepartments(Departments departments) {
+        var family = families.get(REQUESTS);
+        if (family == null) {
+            throw new IllegalArgumentException("the list of topics has no family " + REQUESTS);
+        }
+        var requests = departments.all().stream()
+                .filter(Department::sends)
+                .map(family::of)
+                .flatMap(Topic::withCompanion);
+        return new TopicList(
+                Stream.concat(topics.stream(), requests).toList(), families, defaultPartitions, replication);
     }
 
     /** Every topic, dead-letter companions included, in the order of the file. */
@@ -142,7 +177,8 @@ public final class TopicList {
         admin.incrementalAlterConfigs(changes).all().get();
     }
 
-    private record Document(Defaults defaults, List<Topic> topics) {}
+    private record Document(
+            Defaults defaults, List<Topic> topics, @Nullable List<Topic> families) {}
 
     private record Defaults(int partitions, Replication replication) {}
 
