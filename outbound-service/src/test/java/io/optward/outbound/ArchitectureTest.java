@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.optward.kit.consumption.TopicEffect;
+import io.optward.kit.consumption.TopicWork;
 import io.optward.kit.neighbour.AnswersOrIsAway;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
@@ -41,7 +41,7 @@ class ArchitectureTest {
             .areAnnotatedWith(Incoming.class)
             .should()
             .beDeclaredInClassesThat()
-            .implement(TopicEffect.class);
+            .implement(TopicWork.class);
 
     @ArchTest
     static final ArchRule whoIsAskedAnswersOrIsAway =

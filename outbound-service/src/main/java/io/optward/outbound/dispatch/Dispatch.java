@@ -12,6 +12,7 @@ import io.optward.outbound.clearance.Clearance;
 import io.optward.outbound.clearance.Freshness;
 import io.optward.outbound.clearance.OptOuts;
 import io.optward.outbound.clearance.Verdict;
+import io.optward.outbound.content.ContentRules;
 import io.optward.outbound.dispatch.Attempts.Beginning;
 import io.optward.outbound.pacing.LeadTime;
 import io.optward.outbound.pacing.SenderPacing;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -178,8 +178,10 @@ class Dispatch {
                 end(message.id(), unrevealed(reason), List.of(reason), null);
             }
             case Revealed.Text(var to, var text) -> {
-                if (text.isEmpty()) {
+                if (message.content() == null) {
                     contentGone(pacing, message);
+                } else if (!ContentRules.isText(text)) {
+                    unfit(pacing, message, "TEXT_INVALID");
                 } else {
                     send(shift, cleared, to, WhatsAppBody.text(to, message.id(), text));
                 }
@@ -187,10 +189,12 @@ class Dispatch {
             case Revealed.Parameters(var to, var values) -> {
                 var template = template(message);
                 if (template.isEmpty()) {
-                    pacing.giveBack(message.subject());
-                    end(message.id(), MessageStatus.FAILED, List.of("TEMPLATE_UNKNOWN"), null);
-                } else if (!complete(template.get(), values)) {
+                    unfit(pacing, message, "TEMPLATE_UNKNOWN");
+                } else if (message.content() == null
+                        && !ContentRules.parametersOf(template.get()).isEmpty()) {
                     contentGone(pacing, message);
+                } else if (ContentRules.misfit(template.get(), values).isPresent()) {
+                    unfit(pacing, message, Reveal.PARAMETERS_INVALID);
                 } else {
                     send(shift, cleared, to, WhatsAppBody.template(to, message.id(), template.get(), values));
                 }
@@ -456,6 +460,12 @@ class Dispatch {
                         : List.of());
     }
 
+    /** What it says is nothing that can be sent. */
+    private void unfit(SenderPacing pacing, Message message, String reason) {
+        pacing.giveBack(message.subject());
+        end(message.id(), MessageStatus.FAILED, List.of(reason), null);
+    }
+
     /** Whoever was erased between pick and reveal has no content any more. */
     private void contentGone(SenderPacing pacing, Message message) {
         pacing.giveBack(message.subject());
@@ -467,10 +477,6 @@ class Dispatch {
                 .filter(template -> template.name().equals(message.template())
                         && template.language().equals(message.language()))
                 .findFirst();
-    }
-
-    private static boolean complete(Template template, Map<String, String> values) {
-        return values.keySet().containsAll(template.parameters().orElse(List.of()));
     }
 
     /** How a message ends whose recipient the vault will never give out. */

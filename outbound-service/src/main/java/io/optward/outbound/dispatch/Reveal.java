@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Reveal {
 
+    /** Why a message fails whose template parameters are no JSON object of texts, or not those of its template. */
+    static final String PARAMETERS_INVALID = "TEMPLATE_PARAMETERS_INVALID";
+
     private static final String ALIAS_UNKNOWN = "ALIAS_UNKNOWN";
 
     private final VaultClient vault;
@@ -91,7 +94,7 @@ class Reveal {
                 message.subject(),
                 List.of(kind),
                 content == null ? Map.<String, SealedValue>of() : Map.of(message.contentField(), content),
-                message.id(),
+                message.context(),
                 cleared.verdict().proof());
     }
 
@@ -116,9 +119,7 @@ class Reveal {
                     case PARENT_BSUID, USERNAME, EMAIL, EXTERNAL_ID, ACCOUNT ->
                         throw new IllegalArgumentException("nobody is reached by " + kind);
                 };
-        return message.freeForm()
-                ? new Revealed.Text(to, content == null ? "" : content)
-                : new Revealed.Parameters(to, parameters(content));
+        return message.freeForm() ? new Revealed.Text(to, content == null ? "" : content) : parameters(to, content);
     }
 
     private static Revealed refusal(ItemError error) {
@@ -131,15 +132,16 @@ class Reveal {
         };
     }
 
-    private static Map<String, String> parameters(@Nullable String json) {
+    /** Of what a department had sealed nobody has seen yet whether it is what it should be. */
+    private static Revealed parameters(Recipient to, @Nullable String json) {
         if (json == null) {
-            return Map.of();
+            return new Revealed.Parameters(to, Map.of());
         }
         try {
-            return Json.mapper().readValue(json, new TypeReference<Map<String, String>>() {});
+            var values = Json.mapper().readValue(json, new TypeReference<@Nullable Map<String, String>>() {});
+            return values == null ? new Revealed.Never(PARAMETERS_INVALID) : new Revealed.Parameters(to, values);
         } catch (JsonProcessingException _) {
-            // the cause would quote what is personal
-            throw new IllegalStateException("sealed template parameters are no JSON object");
+            return new Revealed.Never(PARAMETERS_INVALID);
         }
     }
 }

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as it stands in the queue table.
  *
- * @param id {@code msg_…}; the context its content is sealed for
+ * @param id {@code msg_…}
+ * @param idempotency keyed id of the department's idempotency key; absent once the key is forgotten
  * @param reference the department's reference of the person's request, or the approval of a legal notice
  * @param template the template's name; absent for free-form text
  * @param content the sealed text body or template parameters; absent when there are none, or none any more
+ * @param contentContext what a department had its content sealed for; absent when it is sealed for the message's id
  * @param changes how often it changed; the number of the last change
  * @param attempts how often it was tried to be sent
  * @param waits how often it was put off
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record Message(
         String id,
         String department,
+        @Nullable KeyedId idempotency,
         SubjectToken subject,
         String sender,
         Purpose purpose,
@@ -36,6 +39,7 @@ public record Message(
         @Nullable String template,
         @Nullable String language,
         @Nullable SealedValue content,
+        @Nullable String contentContext,
         MessageStatus status,
         List<String> reasons,
         int changes,
@@ -55,8 +59,9 @@ public record Message(
     /** The name under which template parameters are sealed, as one JSON object. */
     public static final String PARAMETERS = "parameters";
 
-    static final String COLUMNS = "id, department, subject, sender, purpose, reference, template, language, content,"
-            + " status, reasons, changes, attempts, waits, whatsapp_message, created_at, expires_at, possible_duplicate";
+    static final String COLUMNS =
+            "id, department, idempotency, subject, sender, purpose, reference, template, language,"
+                    + " content, content_context, status, reasons, changes, attempts, waits, whatsapp_message, created_at, expires_at, possible_duplicate";
 
     /** Whether it is text of the department's own rather than a template. */
     public boolean freeForm() {
@@ -66,6 +71,11 @@ public record Message(
     /** The name its content is sealed under. */
     public String contentField() {
         return freeForm() ? BODY : PARAMETERS;
+    }
+
+    /** What its content is sealed for. */
+    public String context() {
+        return contentContext == null ? id : contentContext;
     }
 
     /** Whether it lies in the queue a second time, because nobody told what became of its first attempt. */
@@ -144,6 +154,7 @@ public record Message(
         return new Message(
                 id,
                 department,
+                idempotency,
                 subject,
                 sender,
                 purpose,
@@ -151,6 +162,7 @@ public record Message(
                 template,
                 language,
                 Course.needsContent(into) ? content : null,
+                contentContext,
                 into,
                 because,
                 changes + 1,
@@ -164,10 +176,12 @@ public record Message(
 
     static Message read(ResultSet row) throws SQLException {
         var content = row.getString("content");
+        var idempotency = row.getString("idempotency");
         var whatsappMessage = row.getString("whatsapp_message");
         return new Message(
                 row.getString("id"),
                 row.getString("department"),
+                idempotency == null ? null : new KeyedId(idempotency),
                 new SubjectToken(row.getString("subject")),
                 row.getString("sender"),
                 Purpose.valueOf(row.getString("purpose")),
@@ -175,6 +189,7 @@ public record Message(
                 row.getString("template"),
                 row.getString("language"),
                 content == null ? null : new SealedValue(content),
+                row.getString("content_context"),
                 MessageStatus.valueOf(row.getString("status")),
                 List.of((String[]) row.getArray("reasons").getArray()),
                 row.getInt("changes"),

@@ -9,6 +9,7 @@ import io.optward.outbound.Database;
 import io.optward.outbound.OutboundConfig;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 public class MessageQueue {
 
     private static final String INSERT = "INSERT INTO message (id, department, idempotency, request, subject, sender,"
-            + " purpose, lane, reference, template, language, content, status, changes, created_at, expires_at, due_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', 1, ?, ?, ?)"
+            + " purpose, lane, reference, template, language, content, content_context, status, changes, created_at,"
+            + " expires_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', 1, ?, ?, ?)"
             + " ON CONFLICT (department, idempotency) DO NOTHING";
     private static final String FORGET_OLD_KEY = "UPDATE message SET idempotency = NULL, request = NULL"
             + " WHERE department = ? AND idempotency = ? AND created_at < ?";
@@ -63,30 +64,38 @@ public class MessageQueue {
     private final Database database;
     private final Outbox outbox;
     private final QueueSignal signal;
+    private final TransactionSynchronizationRegistry transaction;
     private final Duration keyLife;
 
-    MessageQueue(Database database, Outbox outbox, QueueSignal signal, OutboundConfig config) {
+    MessageQueue(
+            Database database,
+            Outbox outbox,
+            QueueSignal signal,
+            TransactionSynchronizationRegistry transaction,
+            OutboundConfig config) {
         this.database = database;
         this.outbox = outbox;
         this.signal = signal;
+        this.transaction = transaction;
         this.keyLife = config.outbound().idempotency();
     }
 
-    /** Records a message and wakes its sender; the same key again changes nothing. */
+    /** Records a message in a transaction of its own; the same key again changes nothing. */
     public Acceptance accept(NewMessage message) {
-        var acceptance = QuarkusTransaction.requiringNew().call(() -> {
-            var since = message.createdAt().minus(keyLife);
-            boolean first = database.ask(connection -> insert(connection, message, since));
-            if (first) {
-                outbox.add(outbox.envelope(
-                        message.id() + ".1", message.subject(), message.createdAt(), accepted(message)));
-                return new Acceptance.Accepted(message.id());
-            }
+        return QuarkusTransaction.requiringNew().call(() -> add(message));
+    }
+
+    /** Records a message in the transaction at hand, and wakes its sender once that is committed. */
+    public Acceptance add(NewMessage message) {
+        var since = message.createdAt().minus(keyLife);
+        boolean first = database.ask(connection -> insert(connection, message, since));
+        if (!first) {
             return earlier(message.department(), message.idempotency(), message.request(), message.createdAt())
                     .orElseThrow(() -> new IllegalStateException("a key that was taken is free again"));
-        });
-        signal.wake(message.sender());
-        return acceptance;
+        }
+        outbox.add(outbox.envelope(message.id() + ".1", message.subject(), message.createdAt(), accepted(message)));
+        transaction.registerInterposedSynchronization(new WakeAfterCommit(signal, message.sender()));
+        return new Acceptance.Accepted(message.id());
     }
 
     /** What this key stands for already, if it was used. */
@@ -273,7 +282,9 @@ public class MessageQueue {
                 into.decision(),
                 into.attempt(),
                 into.at(),
-                after.possibleDuplicate() ? true : null);
+                after.possibleDuplicate() ? true : null,
+                after.idempotency(),
+                null);
         outbox.add(outbox.envelope(after.id() + "." + after.changes(), after.subject(), into.at(), event));
     }
 
@@ -313,9 +324,10 @@ public class MessageQueue {
             insert.setString(10, message.template());
             insert.setString(11, message.language());
             insert.setString(12, content == null ? null : content.text());
-            insert.setObject(13, at(message.createdAt()));
-            insert.setObject(14, at(message.expiresAt()));
-            insert.setObject(15, at(message.createdAt()));
+            insert.setString(13, message.contentContext());
+            insert.setObject(14, at(message.createdAt()));
+            insert.setObject(15, at(message.expiresAt()));
+            insert.setObject(16, at(message.createdAt()));
             if (insert.executeUpdate() == 0) {
                 return false;
             }
@@ -410,7 +422,9 @@ public class MessageQueue {
                 null,
                 null,
                 message.createdAt(),
-                null);
+                null,
+                message.idempotency(),
+                message.asked());
     }
 
     private static OffsetDateTime at(Instant instant) {

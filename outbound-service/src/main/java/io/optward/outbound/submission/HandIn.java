@@ -1,12 +1,9 @@
 package io.optward.outbound.submission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.optward.contracts.CrockfordId;
-import io.optward.contracts.Json;
 import io.optward.contracts.KeyedId;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
-import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectAnswer;
@@ -16,8 +13,6 @@ import io.optward.kit.neighbour.NeighbourAwayException;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.vault.VaultClient;
 import io.optward.outbound.Neighbours;
-import io.optward.outbound.OutboundConfig;
-import io.optward.outbound.clearance.ServiceWindows;
 import io.optward.outbound.queue.Acceptance;
 import io.optward.outbound.queue.Message;
 import io.optward.outbound.queue.MessageQueue;
@@ -25,15 +20,12 @@ import io.optward.outbound.queue.NewMessage;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
-import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,31 +35,31 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class HandIn {
 
-    private static final String REQUEST = "request";
-    private static final String IDEMPOTENCY = "idempotency";
+    /** Under which name the vault makes a keyed id of the body; the same for every way that a message comes in. */
+    static final String REQUEST = "request";
+
+    /** Under which name the vault makes a keyed id of the idempotency key; departments may ask for it too. */
+    static final String IDEMPOTENCY = "idempotency";
 
     private final SubmissionCheck check;
     private final VaultClient vault;
     private final MessageQueue queue;
-    private final ServiceWindows windows;
+    private final DefaultExpiry expiry;
     private final Neighbours neighbours;
-    private final OutboundConfig.Expiry expiry;
     private final Clock clock;
 
     HandIn(
             SubmissionCheck check,
             @RestClient VaultClient vault,
             MessageQueue queue,
-            ServiceWindows windows,
+            DefaultExpiry expiry,
             Neighbours neighbours,
-            OutboundConfig config,
             Clock clock) {
         this.check = check;
         this.vault = vault;
         this.queue = queue;
-        this.windows = windows;
+        this.expiry = expiry;
         this.neighbours = neighbours;
-        this.expiry = config.outbound().expiry();
         this.clock = clock;
     }
 
@@ -129,20 +121,10 @@ class HandIn {
                 template == null ? null : template.name(),
                 template == null ? null : template.language(),
                 content,
+                null,
+                null,
                 now,
-                expiresAt == null ? defaultExpiry(order.purpose(), subject, order.sender(), now) : expiresAt);
-    }
-
-    /** A care reply ends with its window; one that is closed already is left to clearance, which says so. */
-    private Instant defaultExpiry(Purpose purpose, SubjectToken subject, String sender, Instant now) {
-        return switch (purpose) {
-            case AUTHENTICATION -> now.plus(expiry.authentication());
-            case CUSTOMER_CARE ->
-                windows.closesAt(subject, sender)
-                        .filter(end -> end.isAfter(now))
-                        .orElse(now.plus(expiry.others()));
-            case MARKETING, SURVEY, UTILITY, LEGAL_NOTICE -> now.plus(expiry.others());
-        };
+                expiresAt == null ? expiry.of(order.purpose(), subject, order.sender(), now) : expiresAt);
     }
 
     /** One call, two items: the person and the content; and the names, which must come back whatever the first says. */
@@ -155,7 +137,7 @@ class HandIn {
         var names = new ProtectRequest.Item(
                 null,
                 List.of(),
-                Map.of(REQUEST, canonical(submission), IDEMPOTENCY, key.value()),
+                Map.of(REQUEST, CanonicalBody.of(submission), IDEMPOTENCY, key.value()),
                 Map.of(),
                 id,
                 Origin.ASSERTED);
@@ -179,7 +161,7 @@ class HandIn {
                     case Order.Content.Template template ->
                         template.parameters().isEmpty()
                                 ? Map.<String, String>of()
-                                : Map.of(Message.PARAMETERS, json(template.parameters()));
+                                : Map.of(Message.PARAMETERS, CanonicalBody.json(template.parameters()));
                 };
         return new ProtectRequest.Item(subject, aliases, Map.of(), fields, id, Origin.ASSERTED);
     }
@@ -217,32 +199,19 @@ class HandIn {
     private static String answer(Acceptance acceptance) {
         return switch (acceptance) {
             case Acceptance.Accepted(var id) -> id;
-            case Acceptance.KeyReused(var id, var firstUsedAt) ->
-                throw new Problem(
-                                409,
-                                "IDEMPOTENCY_KEY_REUSED",
-                                "This idempotency key was used for another message",
-                                "The key was first used at " + firstUsedAt + " for " + id
-                                        + " with another body. Nothing was queued. Use a new key, or send the first body"
-                                        + " again.")
-                        .with("message", id);
+            case Acceptance.KeyReused reused -> throw reused(reused);
         };
     }
 
-    /** The body in the one form (RFC 8785) that two bodies with the same meaning share. */
-    private static String canonical(Submission submission) {
-        try {
-            return new JsonCanonicalizer(json(submission)).getEncodedString();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a submission has no canonical form", e);
-        }
-    }
-
-    private static String json(Object value) {
-        try {
-            return Json.mapper().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("a submission does not turn into JSON", e);
-        }
+    /** What is said of a key that stands for another message. */
+    static Problem reused(Acceptance.KeyReused reused) {
+        return new Problem(
+                        409,
+                        "IDEMPOTENCY_KEY_REUSED",
+                        "This idempotency key was used for another message",
+                        "The key was first used at " + reused.firstUsedAt() + " for " + reused.id()
+                                + " with another body. Nothing was queued. Use a new key, or send the first body"
+                                + " again.")
+                .with("message", reused.id());
     }
 }

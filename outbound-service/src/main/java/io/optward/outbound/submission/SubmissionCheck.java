@@ -8,6 +8,7 @@ import io.optward.kit.business.BusinessConfig;
 import io.optward.kit.business.BusinessConfig.Category;
 import io.optward.kit.problem.Problem;
 import io.optward.outbound.OutboundConfig;
+import io.optward.outbound.content.ContentRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,15 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class SubmissionCheck {
-
-    /** WhatsApp's limit for a text body, in characters. */
-    static final int LONGEST_TEXT = 4096;
-
-    /** WhatsApp's limit for a template's whole body, and so for one parameter. */
-    private static final int LONGEST_PARAMETER = 1024;
-
-    /** WhatsApp's limit for a one-time code. */
-    private static final int LONGEST_CODE = 15;
 
     private static final Set<AliasKind> REACHABLE_BY = EnumSet.of(AliasKind.PHONE, AliasKind.WA_ID, AliasKind.BSUID);
     private static final Pattern PARAMETER_NAME = Pattern.compile("[a-z0-9_]{1,64}");
@@ -61,7 +53,7 @@ class SubmissionCheck {
             throw new Problem(400, "NOT_JSON", "The body is not JSON", "Send one message as a JSON object.");
         }
         var to = recipient(submission.to());
-        var sender = sender(submission.sender());
+        var sender = knownSender(submission.sender());
         var purpose = purpose(submission.purpose());
         var content = content(submission, purpose);
         return new Order(
@@ -100,7 +92,12 @@ class SubmissionCheck {
         return new Order.Recipient.Called(new Alias(kind, alias.value()));
     }
 
-    private String sender(@Nullable String sender) {
+    /**
+     * A business number of ours.
+     *
+     * @throws Problem 400 if it is none
+     */
+    String knownSender(@Nullable String sender) {
         if (sender == null || !business.senders().containsKey(sender)) {
             throw unknown("SENDER_UNKNOWN", "sender", "No such sender. GET /v1/senders lists them.");
         }
@@ -124,30 +121,50 @@ class SubmissionCheck {
         if (template != null) {
             return template(template, purpose);
         }
-        if (purpose == Purpose.AUTHENTICATION) {
-            throw Problem.badField("text", "A code is sent with an authentication template.");
-        }
+        refuseTextFor(purpose);
         var body = text == null ? null : text.body();
-        if (body == null || body.isBlank() || body.codePointCount(0, body.length()) > LONGEST_TEXT) {
-            throw Problem.badField("text.body", "A text has 1 to " + LONGEST_TEXT + " characters.");
+        if (body == null || !ContentRules.isText(body)) {
+            throw Problem.badField("text.body", "A text has 1 to " + ContentRules.LONGEST_TEXT + " characters.");
         }
         return new Order.Content.Text(body);
     }
 
+    /**
+     * A code is never sent as text.
+     *
+     * @throws Problem 400
+     */
+    static void refuseTextFor(Purpose purpose) {
+        if (purpose == Purpose.AUTHENTICATION) {
+            throw Problem.badField("text", "A code is sent with an authentication template.");
+        }
+    }
+
     private Order.Content template(Submission.Template asked, Purpose purpose) {
+        var template = approved(asked.name(), asked.language(), purpose);
+        return new Order.Content.Template(
+                template.name(), template.language(), parameters(template, asked.parameters()));
+    }
+
+    /**
+     * The approved template of this name and language that serves this purpose.
+     *
+     * @throws Problem 400 if there is none
+     */
+    BusinessConfig.Template approved(@Nullable String name, @Nullable String language, Purpose purpose) {
         var named = business.templates().orElse(List.of()).stream()
-                .filter(template -> template.name().equals(asked.name()))
+                .filter(template -> template.name().equals(name))
                 .toList();
         if (named.isEmpty()) {
             throw unknown("TEMPLATE_UNKNOWN", "template.name", "No approved template has this name.");
         }
         var template = named.stream()
-                .filter(candidate -> candidate.language().equals(asked.language()))
+                .filter(candidate -> candidate.language().equals(language))
                 .findFirst()
                 .orElseThrow(() -> unknown(
                         "TEMPLATE_UNKNOWN",
                         "template.language",
-                        "Template " + asked.name() + " exists in "
+                        "Template " + name + " exists in "
                                 + named.stream()
                                         .map(BusinessConfig.Template::language)
                                         .collect(Collectors.joining(", "))
@@ -163,39 +180,38 @@ class SubmissionCheck {
                                     + " it really has.")
                     .with("field", "template.name");
         }
-        return new Order.Content.Template(
-                template.name(), template.language(), parameters(template, asked.parameters()));
+        return template;
     }
 
     private static Map<String, String> parameters(
             BusinessConfig.Template template, @Nullable Map<String, String> asked) {
-        var wanted = template.parameters().orElse(List.of());
         var given = asked == null ? Map.<String, String>of() : asked;
-        for (var name : given.keySet()) {
-            if (!wanted.contains(name)) {
-                throw unknown(
+        var misfit = ContentRules.misfit(template, given);
+        if (misfit.isPresent()) {
+            throw refusal(template, misfit.get());
+        }
+        return new TreeMap<>(given);
+    }
+
+    private static Problem refusal(BusinessConfig.Template template, ContentRules.Misfit misfit) {
+        var name = misfit.parameter();
+        return switch (misfit.kind()) {
+            case UNKNOWN ->
+                unknown(
                         "TEMPLATE_PARAMETER_UNKNOWN",
                         // a name of another shape might be a value in the wrong place
                         PARAMETER_NAME.matcher(name).matches() ? "template.parameters." + name : "template.parameters",
-                        "Template " + template.name() + " has the parameters " + wanted + ".");
-            }
-        }
-        int longest = template.category() == Category.AUTHENTICATION ? LONGEST_CODE : LONGEST_PARAMETER;
-        var checked = new TreeMap<String, String>();
-        for (var name : wanted) {
-            var value = given.get(name);
-            if (value == null || value.isBlank() || value.length() > longest) {
-                throw new Problem(
+                        "Template " + template.name() + " has the parameters " + ContentRules.parametersOf(template)
+                                + ".");
+            case MISSING, INVALID ->
+                new Problem(
                                 400,
-                                value == null ? "TEMPLATE_PARAMETER_MISSING" : "TEMPLATE_PARAMETER_INVALID",
+                                "TEMPLATE_PARAMETER_" + misfit.kind(),
                                 "A template parameter is missing or cannot be sent",
-                                "Give a text of 1 to " + longest + " characters for every parameter of template "
-                                        + template.name() + ".")
+                                "Give a text of 1 to " + ContentRules.longestParameterOf(template)
+                                        + " characters for every parameter of template " + template.name() + ".")
                         .with("field", "template.parameters." + name);
-            }
-            checked.put(name, value);
-        }
-        return checked;
+        };
     }
 
     /** Which of Meta's categories may carry which purpose. */
@@ -212,19 +228,36 @@ class SubmissionCheck {
             return null;
         }
         try {
-            var wanted = OffsetDateTime.parse(text).toInstant();
-            if (wanted.isAfter(now) && !wanted.isAfter(now.plus(expiry.latest()))) {
-                return wanted;
-            }
+            return inTime(OffsetDateTime.parse(text).toInstant(), now);
         } catch (DateTimeException _) {
-            // told below
+            throw badExpiry();
         }
-        throw Problem.badField(
+    }
+
+    /**
+     * A time at which a message may expire.
+     *
+     * @throws Problem 400 if it is over, or too far away
+     */
+    Instant inTime(Instant wanted, Instant now) {
+        if (!wanted.isAfter(now) || wanted.isAfter(now.plus(expiry.latest()))) {
+            throw badExpiry();
+        }
+        return wanted;
+    }
+
+    private Problem badExpiry() {
+        return Problem.badField(
                 "expiresAt",
                 "An RFC 3339 time in the future, at most " + expiry.latest().toDays() + " days from now.");
     }
 
-    private static @Nullable String reference(@Nullable String reference) {
+    /**
+     * A department's reference.
+     *
+     * @throws Problem 400 if it has another form, or looks like a phone number
+     */
+    static @Nullable String reference(@Nullable String reference) {
         if (reference == null) {
             return null;
         }
@@ -237,7 +270,7 @@ class SubmissionCheck {
         return reference;
     }
 
-    private static Problem unknown(String reason, String field, String detail) {
+    static Problem unknown(String reason, String field, String detail) {
         return new Problem(400, reason, "A field of the request names something that is not known", detail)
                 .with("field", field);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.Event;
 import io.optward.contracts.EventCatalogue;
+import io.optward.contracts.EventName;
 import io.optward.contracts.Json;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.Topic;
@@ -161,9 +162,16 @@ public final class Department {
 
     /** What outbound.results tells of a message, in order. */
     public static List<MessageStateChanged> results(String id) {
-        return Infrastructure.shared().records("outbound.results").stream()
-                .map(record -> read(record.value()))
+        return results(MessageStateChanged.class).stream()
                 .filter(event -> event.request().equals(id))
+                .toList();
+    }
+
+    /** What outbound.results tells of one kind. */
+    public static <E extends Event> List<E> results(Class<E> kind) {
+        return Infrastructure.shared().records("outbound.results").stream()
+                .filter(record -> EventName.of(kind).ceType().equals(CloudEvents.text(record.headers(), "ce_type")))
+                .map(record -> read(record.value(), kind))
                 .toList();
     }
 
@@ -178,9 +186,9 @@ public final class Department {
         }
     }
 
-    private static MessageStateChanged read(byte[] value) {
+    private static <E extends Event> E read(byte[] value, Class<E> kind) {
         try {
-            return Json.mapper().readValue(value, MessageStateChanged.class);
+            return Json.mapper().readValue(value, kind);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -39,6 +40,7 @@ public final class TestVault {
     private static final byte[] KEY = "the key of the test's own vault!".getBytes(StandardCharsets.UTF_8);
 
     private static final String MESSAGE = "message";
+    private static final String IDEMPOTENCY = "idempotency";
 
     private final Map<Alias, SubjectToken> subjects = new ConcurrentHashMap<>();
     private final Map<SubjectToken, Map<AliasKind, String>> aliases = new ConcurrentHashMap<>();
@@ -50,6 +52,7 @@ public final class TestVault {
     private static final String SECRETS = "/vault/v1/secrets/";
 
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final AtomicInteger handIns = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean breaksOff;
     private volatile boolean breaksOffNaming;
@@ -102,6 +105,23 @@ public final class TestVault {
         });
     }
 
+    /** Seals something, as for a department that asks for it. */
+    public SealedValue seal(SubjectToken subject, String field, String context, String value) {
+        var text = SealedValue.PREFIX + CrockfordId.random("");
+        sealed.put(text + "|" + subject + "|" + field + "|" + context, value);
+        return new SealedValue(text);
+    }
+
+    /** The keyed id of an idempotency key, as a department is given it. */
+    public KeyedId kid(String key) {
+        return keyedId(IDEMPOTENCY, key);
+    }
+
+    /** How often it was asked about messages that were handed in, however many at once. */
+    public int askedAboutHandIns() {
+        return handIns.get();
+    }
+
     /** The keyed id of a WhatsApp message id. */
     public KeyedId mid(String wamid) {
         return keyedId(MESSAGE, wamid);
@@ -120,6 +140,9 @@ public final class TestVault {
         switch (exchange.getRequestURI().getPath()) {
             case "/vault/v1/protect" -> {
                 var request = Json.mapper().readValue(body, ProtectRequest.class);
+                if (request.items().stream().anyMatch(item -> item.ids().containsKey(IDEMPOTENCY))) {
+                    handIns.incrementAndGet();
+                }
                 if (breaksOffNaming
                         && request.items().stream().anyMatch(item -> item.ids().containsKey(MESSAGE))) {
                     Surroundings.breakOff(exchange);
@@ -185,9 +208,7 @@ public final class TestVault {
         }
         var fields = new HashMap<String, SealedValue>();
         for (var field : item.fields().entrySet()) {
-            var text = SealedValue.PREFIX + CrockfordId.random("");
-            sealed.put(text + "|" + subject + "|" + field.getKey() + "|" + item.context(), field.getValue());
-            fields.put(field.getKey(), new SealedValue(text));
+            fields.put(field.getKey(), seal(subject, field.getKey(), String.valueOf(item.context()), field.getValue()));
         }
         return new ProtectAnswer.Item(subject, SubjectState.ACTIVE, ids, fields, List.of(), null);
     }
@@ -215,7 +236,7 @@ public final class TestVault {
             var value = sealed.get(
                     field.getValue().text() + "|" + item.subject() + "|" + field.getKey() + "|" + item.context());
             if (value == null) {
-                return notRevealed("VALUE_NOT_GENUINE");
+                return notRevealed("SEALED_VALUE_DOES_NOT_OPEN");
             }
             fields.put(field.getKey(), value);
         }

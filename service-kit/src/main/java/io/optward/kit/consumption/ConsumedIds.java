@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 final class ConsumedIds {
 
-    /** Topics that forget, as {@code deploy/kafka/topics.yaml} says; a test holds the two against each other. */
+    /** Topics that forget, beside those of departments, as {@code deploy/kafka/topics.yaml} says; a test holds the two against each other. */
     static final Set<String> TOPICS_THAT_FORGET =
             Set.of(Topic.MESSAGES_INBOUND.topicName(), Topic.MESSAGES_STATUS.topicName());
 
@@ -37,7 +37,7 @@ final class ConsumedIds {
     static Set<String> note(Connection connection, Collection<Received> events) throws SQLException {
         // sorted, so that two replicas that are given the same events cannot wait for each other in a circle
         var passing = new TreeMap<String, Boolean>();
-        events.forEach(event -> passing.put(event.id(), TOPICS_THAT_FORGET.contains(event.topic())));
+        events.forEach(event -> passing.put(event.known(), forgets(event.topic())));
         var fresh = new HashSet<String>();
         try (var insert = connection.prepareStatement("INSERT INTO consumed_event (event_id, forget_after)"
                 + " SELECT id, CASE WHEN passing THEN now() + make_interval(days => ?) END"
@@ -53,6 +53,10 @@ final class ConsumedIds {
             }
         }
         return fresh;
+    }
+
+    private static boolean forgets(String topic) {
+        return TOPICS_THAT_FORGET.contains(topic) || Topic.OUTBOUND_REQUESTS.isHomeOf(topic);
     }
 
     /**

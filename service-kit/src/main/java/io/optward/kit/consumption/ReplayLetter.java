@@ -21,14 +21,13 @@ class ReplayLetter {
     private final Letters letters;
     private final LetterCopies copies;
     private final SteadfastConsumer steadfast;
-    private final Instance<TopicEffect> effects;
+    private final Instance<TopicWork> works;
 
-    ReplayLetter(
-            Letters letters, LetterCopies copies, SteadfastConsumer steadfast, @Any Instance<TopicEffect> effects) {
+    ReplayLetter(Letters letters, LetterCopies copies, SteadfastConsumer steadfast, @Any Instance<TopicWork> works) {
         this.letters = letters;
         this.copies = copies;
         this.steadfast = steadfast;
-        this.effects = effects;
+        this.works = works;
     }
 
     /**
@@ -60,23 +59,23 @@ class ReplayLetter {
                     .with("letter", letter.id())
                     .with("undecodable", e.reason());
         }
-        var effect = effectOn(letter);
+        var effect = workOn(letter).prepare(List.of(received));
         return QuarkusTransaction.requiringNew().call(() -> {
             var held = letters.held(letter.id());
             return switch (held.state()) {
                 case REPLAYED -> held;
                 case SETTLED -> throw settled(held);
                 case OPEN -> {
-                    steadfast.once(List.of(received), effect::take);
+                    steadfast.once(List.of(received), effect);
                     yield letters.replayed(held, actor);
                 }
             };
         });
     }
 
-    private TopicEffect effectOn(Letter letter) {
-        return effects.stream()
-                .filter(effect -> effect.topic().topicName().equals(letter.topic()))
+    private TopicWork workOn(Letter letter) {
+        return works.stream()
+                .filter(work -> work.topic().isHomeOf(letter.topic()))
                 .findFirst()
                 .orElseThrow(() -> new Problem(
                                 409,

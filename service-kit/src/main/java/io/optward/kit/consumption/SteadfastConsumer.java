@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -98,6 +99,21 @@ public class SteadfastConsumer {
      * @throws LeftForTheNextStartException if the service stops first; the batch is read again after the next start
      */
     public void consume(ConsumerRecords<String, byte[]> batch, Consumer<List<Received>> effect) {
+        consumePrepared(batch, _ -> effect);
+    }
+
+    /**
+     * Works off one batch with work that asks others first; returns when its effect is committed. While they do not answer
+     * the batch waits.
+     *
+     * @throws LeftForTheNextStartException if the service stops first; the batch is read again after the next start
+     */
+    public void work(ConsumerRecords<String, byte[]> batch, TopicWork work) {
+        consumePrepared(batch, work::prepare);
+    }
+
+    private void consumePrepared(
+            ConsumerRecords<String, byte[]> batch, Function<List<Received>, Consumer<List<Received>>> preparation) {
         var readable = new ArrayList<Received>(batch.count());
         var undecoded = new ArrayList<UndecodedRecord>();
         var ends = new HashMap<TopicPartition, Long>();
@@ -123,6 +139,7 @@ public class SteadfastConsumer {
                 copies.addAll(publisher.sendAndAwait(
                         undecoded.stream().map(found -> found.copy(service)).toList(), PUBLISH_WITHIN));
             }
+            var effect = preparation.apply(readable);
             var fresh = QuarkusTransaction.requiringNew().call(() -> {
                 once(readable, effect);
                 var putAside = undecoded.isEmpty() ? List.<UndecodedRecord>of() : letters.putAside(undecoded, copies);
@@ -141,11 +158,11 @@ public class SteadfastConsumer {
      */
     static Received read(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
         Envelope<Event> envelope = CloudEvents.read(record);
-        var home = EventCatalogue.topicOf(envelope.event().getClass()).topicName();
-        if (!home.equals(record.topic())) {
+        var home = EventCatalogue.topicOf(envelope.event().getClass());
+        if (!home.isHomeOf(record.topic())) {
             throw new UndecodableEventException("WRONG_TOPIC", "its type belongs to " + home);
         }
-        return new Received(envelope, record.topic(), record.partition(), record.offset());
+        return Received.of(envelope, record);
     }
 
     /** Lets events have their effect, those that had it before excepted; in the transaction at hand. */
@@ -222,7 +239,7 @@ public class SteadfastConsumer {
         var fresh = new HashSet<String>();
         inConnection(connection -> fresh.addAll(ConsumedIds.note(connection, events)));
         // an id that stands twice in one batch counts once
-        return events.stream().filter(event -> fresh.remove(event.id())).toList();
+        return events.stream().filter(event -> fresh.remove(event.known())).toList();
     }
 
     /** Now and then, beside the work: no batch waits for it, and what fails is done the next time. */

@@ -1,20 +1,19 @@
 package io.optward.kit.consumption;
 
-import io.optward.contracts.Topic;
 import java.util.List;
+import java.util.function.Consumer;
 
-/**
- * What this service does with the events of one topic. Every bean that works off a topic with {@link SteadfastConsumer}
- * is one, so that a dead letter that can be decoded later has the very same effect.
- */
-public interface TopicEffect {
-
-    /** The topic it is about. */
-    Topic topic();
+/** Work on a topic that asks nobody: all of it is done inside the transaction. */
+public interface TopicEffect extends TopicWork {
 
     /**
      * Does it. Called inside the transaction with events not seen before, in the order they were read; may be called
      * again when the transaction fails.
      */
     void take(List<Received> events);
+
+    @Override
+    default Consumer<List<Received>> prepare(List<Received> events) {
+        return this::take;
+    }
 }

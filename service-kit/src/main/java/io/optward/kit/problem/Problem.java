@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,15 @@ public final class Problem extends RuntimeException {
 
     public String reason() {
         return reason;
+    }
+
+    public String detail() {
+        return detail;
+    }
+
+    /** An extension member, where it is there and a text. */
+    public Optional<String> member(String name) {
+        return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /** The answer to send. */
