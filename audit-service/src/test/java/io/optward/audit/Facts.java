@@ -52,6 +52,11 @@ public final class Facts {
 
     public static RecordMetadata publish(
             Topic topic, String id, String type, String subject, Instant time, String json) {
+        return record(topic, subject, attributes(id, type, subject, time), json);
+    }
+
+    /** What an event about a person travels with. */
+    public static Map<String, String> attributes(String id, String type, String subject, Instant time) {
         var attributes = new LinkedHashMap<String, String>();
         attributes.put("ce_specversion", "1.0");
         attributes.put("ce_id", id);
@@ -60,13 +65,18 @@ public final class Facts {
         attributes.put("ce_time", time.toString());
         attributes.put("ce_subject", subject);
         attributes.put("content-type", "application/json");
-        return record(topic, subject, attributes, json);
+        return attributes;
     }
 
     /** A record as it is, event or not. */
     public static RecordMetadata record(Topic topic, String key, Map<String, String> headers, @Nullable String value) {
+        return record(topic.topicName(), key, headers, value);
+    }
+
+    /** A record as it is, on a topic by its name. */
+    public static RecordMetadata record(String topic, String key, Map<String, String> headers, @Nullable String value) {
         var bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-        var record = new ProducerRecord<>(topic.topicName(), key, bytes);
+        var record = new ProducerRecord<>(topic, key, bytes);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try {
             return PRODUCER.send(record).get();

@@ -40,6 +40,16 @@ class LoggedFactTest {
     }
 
     @Test
+    void whatADepartmentAsksForIsNamedByItsPlaceWhateverIdItGave() {
+        var fact = fact("""
+                {"attributes":{"ce_id":"msg_01JN.2","ce_source":"/clinic","ce_type":"message.requested.v1"},\
+                "data":{"purpose":"MARKETING","subject":"%1$s"},\
+                "key":"%1$s","offset":5,"partition":1,"topic":"outbound.requests.clinic"}""".formatted(ANA));
+        assertThat(fact.id()).isEqualTo("outbound.requests.clinic.1.5");
+        assertThat(fact.terms()).contains("subject=" + ANA, "purpose=MARKETING").doesNotContain("message=msg_01JN");
+    }
+
+    @Test
     void everyPersonOfABatchIsFound() {
         var other = ANA.replace('A', 'B');
         var fact = fact("""

@@ -2,6 +2,7 @@ package io.optward.audit.log;
 
 import static io.optward.audit.Facts.NOON;
 import static io.optward.audit.Facts.ask;
+import static io.optward.audit.Facts.attributes;
 import static io.optward.audit.Facts.id;
 import static io.optward.audit.Facts.leaf;
 import static io.optward.audit.Facts.logged;
@@ -11,6 +12,7 @@ import static io.optward.contracts.Topic.CONSENT_EVENTS;
 import static io.optward.contracts.Topic.INGRESS_WEBHOOK_KEYS;
 import static io.optward.contracts.Topic.MESSAGES_INBOUND;
 import static io.optward.contracts.Topic.MESSAGES_STATUS;
+import static io.optward.contracts.Topic.OUTBOUND_REQUESTS;
 import static io.optward.contracts.Topic.RIGHTS_EVENTS;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +74,59 @@ class SequencingTest {
                 .containsExactly("sealed:v1:AAAA");
         assertThat(ask("SELECT encode(digest, 'hex') FROM ciphertext WHERE index = " + index))
                 .containsExactly(digest);
+    }
+
+    @Test
+    void whatADepartmentAsksForIsALeafUnderItsPlaceAndKeepsNoOtherFactOut() {
+        // Given
+        var squatted = id("con_");
+        var topic = OUTBOUND_REQUESTS.of("demo-department");
+        // When
+        var asked = record(
+                topic,
+                ana,
+                attributes(squatted, "message.requested.v1", ana, NOON),
+                "{\"text\":{\"body\":\"sealed:v1:AAAA\"}}");
+        // Then
+        var id = topic + "." + asked.partition() + "." + asked.offset();
+        logged(id);
+        assertThat(leaf(id))
+                .contains("\"ce_id\":\"" + squatted + "\"", "sha256:")
+                .doesNotContain("sealed:v1:");
+        // When
+        publish(CONSENT_EVENTS, squatted, "consent.granted.v1", ana, "{\"purpose\":\"MARKETING\"}");
+        // Then
+        logged(squatted);
+        assertThat(leaf(squatted)).contains("consent.granted.v1");
+    }
+
+    @Test
+    void theTopicOfANewDepartmentIsFoundWhileTheLogIsWritten() throws Exception {
+        // Given
+        logged(publishedNow());
+        var topic = OUTBOUND_REQUESTS.of("new-" + System.nanoTime());
+        try (var admin =
+                Admin.create(Map.of("bootstrap.servers", Facts.infrastructure().bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic(topic, 2, (short) 1), new NewTopic(topic + ".dead-letter", 2, (short) 1)))
+                    .all()
+                    .get();
+        }
+        // When
+        record(topic + ".dead-letter", ana, attributes(id("key-"), "message.requested.v1", ana, NOON), "{}");
+        var asked = record(topic, ana, attributes(id("key-"), "message.requested.v1", ana, NOON), "{}");
+        // Then
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> Facts.indexOf(topic + "." + asked.partition() + "." + asked.offset())
+                        .isPresent());
+        assertThat(ask("SELECT id FROM event WHERE topic = '" + topic + ".dead-letter'"))
+                .isEmpty();
+    }
+
+    private String publishedNow() {
+        var id = id("con_");
+        publish(CONSENT_EVENTS, id, "consent.granted.v1", ana, "{}");
+        return id;
     }
 
     @Test

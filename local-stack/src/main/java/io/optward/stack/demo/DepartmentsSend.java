@@ -75,6 +75,39 @@ final class DepartmentsSend {
         record.expect("nothing was sent twice", arrived + " message at WhatsApp", arrived == 1);
     }
 
+    static void overKafkaItIsTheSame(Stage stage, StepRecord record) throws Exception {
+        var gateway = new Gateway(stage);
+        var topic = new RequestTopic(stage, Gateway.DEPARTMENT);
+        var before = gateway.arrivedFor("Amara").size();
+        var sealed = topic.seals("Amara", stage.unique("marketing-over-kafka"));
+        var place = topic.asks(sealed);
+        record.did(
+                "the department has the vault seal what it wants to say, and asks for it on its own topic: " + place);
+        var accepted = topic.firstToldOf(sealed);
+        record.expect(
+                "outbound.results tells of a message of this department, asked for there",
+                accepted.path("request").asText() + " is " + status(accepted),
+                "ACCEPTED".equals(status(accepted))
+                        && Gateway.DEPARTMENT.equals(accepted.path("department").asText())
+                        && place.equals(accepted.path("asked").asText()));
+        var message = gateway.comesTo(accepted.path("request").asText(), SETTLED);
+        var arrived = gateway.arrivedFor("Amara").size() - before;
+        record.expect("it was sent, delivered and read", standing(message), "READ".equals(status(message)));
+        record.expect("WhatsApp got one more message for her", arrived + " messages", arrived == 1);
+
+        var other = topic.seals("Amara", stage.unique("marketing-in-another-name"));
+        topic.asks(other, "/demo-care-desk");
+        var refused = topic.firstToldOf(other);
+        record.did("it asks once more, and says that it is the care desk")
+                .expect(
+                        "refused, and told to the department whose topic it is",
+                        refused.path("reason").asText() + " to "
+                                + refused.path("department").asText(),
+                        "SOURCE_IS_ANOTHER".equals(refused.path("reason").asText())
+                                && Gateway.DEPARTMENT.equals(
+                                        refused.path("department").asText()));
+    }
+
     static void stopIsHonoured(Stage stage, StepRecord record) throws Exception {
         var gateway = new Gateway(stage);
         var subject = stage.noted("subject of Amara");

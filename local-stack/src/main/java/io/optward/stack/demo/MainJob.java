@@ -18,6 +18,7 @@ public final class MainJob {
                         "Without consent a marketing message is denied", DepartmentsSend::withoutConsentNothingGoesOut),
                 new Step("With consent it is sent, delivered and read", DepartmentsSend::withConsentItGoesOut),
                 new Step("The same idempotency key is the same message", DepartmentsSend::theSameKeyIsTheSameMessage),
+                new Step("A department asks over Kafka, on its own topic", DepartmentsSend::overKafkaItIsTheSame),
                 new Step("STOP is honoured, and only the person can lift it", DepartmentsSend::stopIsHonoured),
                 new Step(
                         "Customer care answers whoever wrote within a day",

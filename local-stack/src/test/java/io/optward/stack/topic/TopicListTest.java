@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.optward.stack.checkout.Checkout;
+import io.optward.stack.department.Departments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,33 @@ class TopicListTest {
         var topics = TopicList.read(Checkout.find().topicList());
         assertThat(topics.names()).contains("messages.inbound", "messages.inbound.dead-letter", "audit.trail");
         assertThat(topics.maxMessageBytes()).isEqualTo(4 * 1024 * 1024);
+    }
+
+    @Test
+    void everyDepartmentThatMaySendHasATopicOfItsOwnAndOneForItsDeadLetters() throws Exception {
+        var departments = Departments.read(Files.writeString(directory.resolve("departments.yaml"), """
+                departments:
+                  - name: billing
+                    roles: [sender]
+                    kafka: {partitions: 5, produceBytesPerSecond: 1, consumeBytesPerSecond: 1, requestPercent: 1}
+                  - name: reading-room
+                    roles: [agent]
+                    kafka: {partitions: 5, produceBytesPerSecond: 1, consumeBytesPerSecond: 1, requestPercent: 1}
+                """));
+
+        var topics = TopicList.read(Checkout.find().topicList()).withDepartments(departments);
+
+        assertThat(topics.names())
+                .contains("outbound.requests.billing", "outbound.requests.billing.dead-letter", "messages.inbound")
+                .doesNotContain("outbound.requests", "outbound.requests.reading-room");
+        var own = topics.topics().stream()
+                .filter(topic -> topic.name().startsWith("outbound.requests."))
+                .toList();
+        assertThat(own).hasSize(2).allMatch(topic -> Objects.equals(topic.partitions(), 5));
+        assertThat(own.getFirst().logged()).isTrue();
+        assertThat(own.getFirst().settings())
+                .containsEntry("retention.ms", "604800000")
+                .containsEntry("message.timestamp.type", "LogAppendTime");
     }
 
     @Test

@@ -374,6 +374,25 @@ class RequestsTest {
                 .body("items.reason", hasItems("BAD_DATA"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sender", "reference", "context", "template"})
+    void whatNoDatabaseTakesIsRefusedAndStopsNothing(String member) {
+        for (var text : List.of("a\u0000b", "a\ud800b", "x".repeat(100_000))) {
+            var request = Request.marketingTo(newNumber())
+                    .with(
+                            member,
+                            member.equals("template")
+                                    ? Map.of(
+                                            "name", "autumn_checkup",
+                                            "language", "en_US",
+                                            "parameters", "sealed:v1:" + text)
+                                    : text);
+            request.ask();
+
+            assertThat(request.refusals(1).getFirst().field()).startsWith(member);
+        }
+    }
+
     @Test
     void whileTheVaultIsAwayRequestsWaitAndNoneIsLost() {
         surroundings.vault.away(true);

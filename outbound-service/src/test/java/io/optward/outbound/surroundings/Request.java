@@ -4,6 +4,8 @@ import static io.optward.outbound.surroundings.Department.PATIENCE;
 import static io.optward.outbound.surroundings.Department.results;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.Json;
 import io.optward.contracts.SubjectToken;
@@ -12,7 +14,6 @@ import io.optward.contracts.outbound.MessageRefused;
 import io.optward.contracts.outbound.MessageStateChanged;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.stack.fixture.Infrastructure;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,9 +107,11 @@ public final class Request {
     /** Writes it; where it stands. */
     public RecordMetadata ask() {
         try {
-            return Infrastructure.shared()
-                    .produce(topic(), subject.value(), headers, Json.mapper().writeValueAsBytes(data));
-        } catch (IOException e) {
+            return ask(Json.mapper()
+                    .writer()
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .writeValueAsString(data));
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }

@@ -6,7 +6,10 @@ import static org.hamcrest.Matchers.containsString;
 
 import io.optward.contracts.Event;
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.Topic;
+import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.inbound.InboundEvent.ItemPutAside;
+import io.optward.contracts.outbound.MessageRequested;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
@@ -14,6 +17,7 @@ import io.optward.kit.fixture.InfrastructureResource;
 import io.optward.stack.checkout.Checkout;
 import io.optward.stack.fixture.Infrastructure;
 import io.optward.stack.topic.TopicList;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -55,6 +60,70 @@ class SteadfastConsumerTest {
         consumer.consume(batch(event), this::note);
 
         assertThat(effects).hasSize(1);
+    }
+
+    @Test
+    void whatTwoDepartmentsAskForUnderOneIdHasTwoEffectsAndEachRecordHasOne() {
+        var id = "key-" + System.nanoTime();
+        var first = requested("outbound.requests.demo-department", id);
+        var second = requested("outbound.requests.demo-care-desk", id);
+        var again = requested("outbound.requests.demo-department", id);
+
+        consumer.consume(batch(first), this::note);
+        consumer.consume(batch(first), this::note);
+        consumer.consume(batch(second), this::note);
+        consumer.consume(batch(again), this::note);
+
+        assertThat(effects).containsExactly(id, id, id);
+    }
+
+    @Test
+    void anIdThatADepartmentTookKeepsNoFactFromHavingItsEffect() {
+        var id = "taken-" + System.nanoTime();
+
+        consumer.consume(batch(requested("outbound.requests.demo-department", id)), this::note);
+        consumer.consume(batch(readable(id)), this::note);
+
+        assertThat(effects).containsExactly(id, id);
+    }
+
+    @Test
+    void aRequestOnATopicThatIsNoDepartmentsIsPutAside() {
+        var id = "stray-" + System.nanoTime();
+
+        consumer.consume(batch(requested(TOPIC, id)), this::note);
+
+        assertThat(effects).isEmpty();
+    }
+
+    @Test
+    void workThatAsksOthersAsksOutsideTheTransactionAndAgainWhenTheyDoNotAnswer() {
+        // Given
+        var asked = new AtomicInteger();
+        var work = new TopicWork() {
+            @Override
+            public Topic topic() {
+                return Topic.SUBJECTS_EVENTS;
+            }
+
+            @Override
+            public Consumer<List<Received>> prepare(List<Received> events) {
+                assertThat(QuarkusTransaction.isActive()).isFalse();
+                if (asked.incrementAndGet() < 3) {
+                    throw new IllegalStateException("whom we ask is away");
+                }
+                return fresh -> {
+                    assertThat(QuarkusTransaction.isActive()).isTrue();
+                    note(fresh);
+                };
+            }
+        };
+        var event = readable("asking-" + System.nanoTime());
+        // When
+        consumer.work(batch(event), work);
+        // Then
+        assertThat(asked).hasValue(3);
+        assertThat(effects).containsExactly(CloudEvents.text(event.headers(), "ce_id"));
     }
 
     @Test
@@ -178,10 +247,24 @@ class SteadfastConsumerTest {
                 .filter(topic -> ConsumedIds.TOPICS_THAT_FORGET.contains(topic.name()))
                 .map(topic -> topic.retention());
         assertThat(kept).containsExactly("P30D", "P30D");
+        assertThat(TopicList.of(Checkout.find()).topics().stream()
+                        .filter(topic -> Topic.OUTBOUND_REQUESTS.isHomeOf(topic.name()))
+                        .map(topic -> topic.retention()))
+                .isNotEmpty()
+                .containsOnly("P7D");
     }
 
     private void note(List<Received> events) {
         events.forEach(event -> effects.add(event.id()));
+    }
+
+    private static ConsumerRecord<String, byte[]> requested(String topic, String id) {
+        var subject = SubjectToken.random();
+        return record(
+                topic,
+                id,
+                subject,
+                new MessageRequested(subject, "330200000000001", Purpose.MARKETING, null, null, null, null, null));
     }
 
     private static ConsumerRecord<String, byte[]> readable(String id) {
