@@ -396,7 +396,7 @@ class RequestsTest {
     @Test
     void whileTheVaultIsAwayRequestsWaitAndNoneIsLost() {
         surroundings.vault.away(true);
-        var requests = IntStream.range(0, 12)
+        var requests = IntStream.range(0, 6)
                 .mapToObj(_ -> Request.marketingTo(newNumber()))
                 .toList();
         requests.forEach(Request::ask);
@@ -415,7 +415,7 @@ class RequestsTest {
     @Test
     void manyRequestsAreOneQuestionToTheVault() {
         surroundings.vault.away(true);
-        var requests = IntStream.range(0, 60)
+        var requests = IntStream.range(0, 24)
                 .mapToObj(_ -> Request.marketingTo(newNumber(), OTHER_DEPARTMENT))
                 .toList();
         requests.forEach(Request::ask);
@@ -425,7 +425,7 @@ class RequestsTest {
 
         requests.forEach(Request::awaitMessage);
 
-        assertThat(surroundings.vault.askedAboutHandIns() - before).isLessThan(20);
+        assertThat(surroundings.vault.askedAboutHandIns() - before).isLessThan(12);
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
         config.put("optward.outbound.longest-wait", "500ms");
         config.put("optward.outbound.window-grace", "400ms");
         config.put("optward.outbound.pacing.sender-pause", "3s");
+        config.put("mp.messaging.incoming.outbound-requests.metadata.max.age.ms", "2000");
         sender(config, "330200000000001", "Noord Clinic");
         sender(config, "330200000000002", "Noord Clinic Billing");
         template(config, 0, "autumn_checkup", "MARKETING", "first_name,clinic");
