@@ -20,14 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What the steps of one performance share: the running stack, the people who take part, and what was learnt. */
 public final class Stage implements AutoCloseable {
@@ -135,28 +130,6 @@ public final class Stage implements AutoCloseable {
     public String noted(String name) {
         return Optional.ofNullable(notes.get(name))
                 .orElseThrow(() -> new IllegalStateException("an earlier step did not find out the " + name));
-    }
-
-    /**
-     * Writes a record and waits until the broker has it.
-     *
-     * @return where it stands, {@code <topic>/<partition>/<offset>}
-     */
-    public String produces(String topic, String key, Map<String, String> headers, String value)
-            throws InterruptedException {
-        var settings = Map.<String, Object>of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                addresses.bootstrapServers(),
-                ProducerConfig.ACKS_CONFIG,
-                "all");
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            var record = new ProducerRecord<>(topic, key, value);
-            headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-            var place = producer.send(record).get();
-            return topic + "/" + place.partition() + "/" + place.offset();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Kafka refused a record for " + topic, e.getCause());
-        }
     }
 
     /** Every topic there is, sorted. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -140,6 +140,7 @@ public final class Checker implements AutoCloseable {
                     topics.courses(),
                     shown,
                     topics.ledger(),
+                    topics.requests(),
                     topics.published(),
                     log.logged());
             findings.addAll(Promises.broken(facts));
@@ -159,13 +160,20 @@ public final class Checker implements AutoCloseable {
             Map.of(),
             Map.of(),
             Map.of(),
+            new Requests(),
             new Publications(),
             new Logged());
 
-    private static Map<String, Integer> recipients(TrafficRecord record) {
-        return record.accepted().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, message -> message.getValue().person()));
+    private Map<String, Integer> recipients(TrafficRecord record) {
+        var recipients = new HashMap<String, Integer>();
+        record.accepted().forEach((id, message) -> recipients.put(id, message.person()));
+        topics.requests().messages().forEach((key, id) -> {
+            var asked = record.asked().get(key);
+            if (asked != null) {
+                recipients.put(id, asked.person());
+            }
+        });
+        return recipients;
     }
 
     private Map<String, String> figures(TrafficRecord record, Facts facts) {
@@ -180,6 +188,9 @@ public final class Checker implements AutoCloseable {
                         .filter(webhook -> webhook.receivedAt() != null)
                         .count()));
         figures.put("messages accepted", Integer.toString(facts.recipients().size()));
+        figures.put(
+                "of those, asked for over Kafka",
+                Integer.toString(facts.requests().messages().size()));
         figures.put("messages at WhatsApp", Integer.toString(facts.arrivals().size()));
         var byStatus = new EnumMap<MessageStatus, Integer>(MessageStatus.class);
         facts.courses().values().forEach(course -> byStatus.merge(course.status(), 1, Integer::sum));

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param courses   what outbound.results tells, by our message id
  * @param shown     where messages stand according to the API, by our id
  * @param ledger    what consent.events tells, by subject token
+ * @param requests  what departments asked for over Kafka
  * @param published what stands on the logged topics
  * @param logged    what the log holds
  */
@@ -28,5 +29,6 @@ public record Facts(
         Map<String, Course> courses,
         Map<String, MessageStatus> shown,
         Map<String, List<LedgerEntry>> ledger,
+        Requests requests,
         Publications published,
         Logged logged) {}

@@ -22,6 +22,8 @@ public record Finding(Kind kind, String sentence) {
         SENT_TWICE,
         /** A message was accepted and has no course at all. */
         MESSAGE_LOST,
+        /** What a department asked for over Kafka is no message and was not refused. */
+        REQUEST_LOST,
         /** A message was accepted and never came to an end. */
         MESSAGE_UNFINISHED,
         /** What is told about a message is not what became of it. */
@@ -56,6 +58,7 @@ public record Finding(Kind kind, String sentence) {
             case WEBHOOK_LOST,
                     SENT_WITHOUT_DECISION,
                     MESSAGE_LOST,
+                    REQUEST_LOST,
                     MESSAGE_UNFINISHED,
                     OUTCOME_WRONG,
                     FACT_LOST,

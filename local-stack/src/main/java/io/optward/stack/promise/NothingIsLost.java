@@ -2,13 +2,14 @@ package io.optward.stack.promise;
 
 import static io.optward.stack.promise.Finding.Kind.FACT_LOST;
 import static io.optward.stack.promise.Finding.Kind.MESSAGE_LOST;
+import static io.optward.stack.promise.Finding.Kind.REQUEST_LOST;
 import static io.optward.stack.promise.Finding.Kind.WEBHOOK_LOST;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Accepted means durable: what was answered for is told. */
+/** Accepted means durable: what was answered for is told, and so is what Kafka took. */
 final class NothingIsLost {
 
     static final String REJECTED = "ingress.webhooks.rejected";
@@ -34,6 +35,11 @@ final class NothingIsLost {
                 .sorted()
                 .forEach(id -> findings.add(new Finding(
                         MESSAGE_LOST, "message " + id + " was accepted and outbound.results has nothing of it")));
+        facts.requests()
+                .withoutAnswer()
+                .forEach(place -> findings.add(new Finding(
+                        REQUEST_LOST,
+                        "the request at " + place + " is no message, and nothing tells that it was refused")));
         facts.consents().stream()
                 .filter(id -> !facts.published().holds(id))
                 .sorted()

@@ -9,6 +9,8 @@ import io.optward.contracts.Json;
 import io.optward.contracts.Topic;
 import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
+import io.optward.contracts.outbound.MessageRefused;
+import io.optward.contracts.outbound.MessageRequested;
 import io.optward.contracts.outbound.MessageStateChanged;
 import io.optward.merkle.LeafBytes;
 import io.optward.stack.kafka.KafkaAddress;
@@ -42,6 +44,7 @@ final class TopicFacts implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Publications published = new Publications();
+    private final Requests requests = new Requests();
     private final Map<String, Course> courses = new HashMap<>();
     private final Map<String, List<LedgerEntry>> ledger = new HashMap<>();
     private final Map<String, Long> asides = new HashMap<>();
@@ -100,6 +103,10 @@ final class TopicFacts implements AutoCloseable {
         return published;
     }
 
+    Requests requests() {
+        return requests;
+    }
+
     Map<String, Course> courses() {
         return courses;
     }
@@ -129,6 +136,9 @@ final class TopicFacts implements AutoCloseable {
         if (record.value() == null || id == null || LeafBytes.idsAreOfPlaces(topic)) {
             // the log names such a record by its place
             published.add(topic, LeafBytes.idOfPlace(topic, record.partition(), record.offset()), 0, place);
+            if (record.value() != null && id != null && isRequest(record)) {
+                requests.ask(topic, id, place);
+            }
             return;
         }
         var json = new String(record.value(), StandardCharsets.UTF_8);
@@ -140,10 +150,23 @@ final class TopicFacts implements AutoCloseable {
         }
     }
 
+    /** What cannot be decoded becomes a dead letter, which is a finding of its own. */
+    private static boolean isRequest(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return "message.requested.v1".equals(header(record, CloudEventHeaders.TYPE))
+                    && Json.mapper().readValue(record.value(), MessageRequested.class) != null;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     private void take(Class<? extends Event> type, String id, String json, Instant published) {
         try {
             if (type == MessageStateChanged.class) {
                 take(id, Json.mapper().readValue(json, MessageStateChanged.class));
+            } else if (type == MessageRefused.class) {
+                requests.refuse(
+                        Json.mapper().readValue(json, MessageRefused.class).asked());
             } else if (ConsentEvent.class.isAssignableFrom(type)) {
                 var event = (ConsentEvent) Json.mapper().readValue(json, type);
                 ledger.computeIfAbsent(event.subject().value(), _ -> new ArrayList<>())
@@ -161,6 +184,11 @@ final class TopicFacts implements AutoCloseable {
     }
 
     private void take(String id, MessageStateChanged change) {
+        var asked = change.asked();
+        var key = change.idempotency();
+        if (asked != null && key != null) {
+            requests.accept(asked, key.value(), change.request());
+        }
         int number = Integer.parseInt(id.substring(id.lastIndexOf('.') + 1));
         var decision = change.decision();
         courses.computeIfAbsent(

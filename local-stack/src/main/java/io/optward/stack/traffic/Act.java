@@ -20,6 +20,8 @@ public enum Act {
     ASSERTS_UTILITY(4),
     /** A department hands in a marketing template. */
     SENDS_MARKETING(18),
+    /** A department asks for a marketing template on its topic. */
+    ASKS_ON_ITS_TOPIC(9),
     /** A department hands in a utility template. */
     SENDS_UTILITY(11),
     /** A department answers in words. */
@@ -39,7 +41,13 @@ public enum Act {
     boolean isOfAPerson() {
         return switch (this) {
             case WRITES, SAYS_STOP, SAYS_START, PREFERS_STOP, PREFERS_RESUME -> true;
-            case ASSERTS_MARKETING, ASSERTS_UTILITY, SENDS_MARKETING, SENDS_UTILITY, SENDS_CARE, SENDS_CODE -> false;
+            case ASSERTS_MARKETING,
+                    ASSERTS_UTILITY,
+                    SENDS_MARKETING,
+                    ASKS_ON_ITS_TOPIC,
+                    SENDS_UTILITY,
+                    SENDS_CARE,
+                    SENDS_CODE -> false;
         };
     }
 

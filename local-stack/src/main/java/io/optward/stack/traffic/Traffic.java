@@ -7,6 +7,8 @@ import io.optward.contracts.CrockfordId;
 import io.optward.contracts.consent.Purpose;
 import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp;
+import io.optward.stack.demo.RequestTopic;
+import io.optward.stack.department.RequestProducer;
 import io.optward.stack.identity.IdentityProblem;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.supervisor.StackAddresses;
@@ -58,6 +60,7 @@ public final class Traffic implements AutoCloseable {
     private final TrafficRecord record;
     private final JsonHttp http = new JsonHttp();
     private final JsonHttp department;
+    private final RequestProducer requests;
     private final ExecutorService acts = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore roomForPeople;
     private final Semaphore roomForDepartments;
@@ -71,6 +74,7 @@ public final class Traffic implements AutoCloseable {
         this.at = at;
         var identities = at.identities();
         this.department = http.as(() -> identities.token(Gateway.DEPARTMENT));
+        this.requests = new RequestProducer(at.bootstrapServers(), Gateway.DEPARTMENT);
         this.options = options;
         this.record = new TrafficRecord(strangers(options.people()));
         this.roomForPeople = new Semaphore(options.atOnce());
@@ -106,6 +110,7 @@ public final class Traffic implements AutoCloseable {
         patience = Instant.MIN;
         clockwork.interrupt();
         acts.shutdownNow();
+        requests.close();
         http.close();
     }
 
@@ -207,6 +212,7 @@ public final class Traffic implements AutoCloseable {
                         .put("clinic", "Noord");
                 handsIn(message, person, Purpose.MARKETING);
             }
+            case ASKS_ON_ITS_TOPIC -> asksOnItsTopic(person, random);
             case SENDS_UTILITY -> {
                 var message = messageTo(person, random.nextBoolean() ? CLINIC : BILLING, Purpose.UTILITY);
                 template(message, "appointment_confirmed")
@@ -288,6 +294,34 @@ public final class Traffic implements AutoCloseable {
         var answer = untilAnswered(at(Part.OUTBOUND, "/v1/messages"), message, 202);
         if (answer != null) {
             record.accepted(answer.path("id").asText(), new HandedIn(person, purpose, Instant.now()));
+        }
+    }
+
+    /** Has the vault seal it, then writes it again and again until Kafka confirms; a repetition has the same id. */
+    private void asksOnItsTopic(int person, RandomGenerator random) throws InterruptedException {
+        var key = CrockfordId.random("key-");
+        var name = "Guest " + random.nextInt(1000);
+        var answer = untilAnswered(
+                at(Part.VAULT, "/v1/protect"),
+                RequestTopic.toSeal(record.people().get(person), name, key),
+                200);
+        if (answer == null) {
+            return;
+        }
+        var sealed = RequestTopic.Sealed.read(key, answer);
+        // it may be there before that is confirmed
+        record.asked(sealed.keyedId(), new HandedIn(person, Purpose.MARKETING, Instant.now()));
+        while (true) {
+            try {
+                requests.write(sealed.subject(), sealed.headers("/" + Gateway.DEPARTMENT), sealed.data());
+                return;
+            } catch (RequestProducer.NotWrittenException _) {
+                if (Instant.now().isAfter(patience)) {
+                    record.gaveUp();
+                    return;
+                }
+                record.repeats();
+            }
         }
     }
 

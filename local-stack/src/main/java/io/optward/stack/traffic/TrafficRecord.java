@@ -19,6 +19,7 @@ public final class TrafficRecord {
 
     private final List<String> people;
     private final Map<String, HandedIn> accepted = new ConcurrentHashMap<>();
+    private final Map<String, HandedIn> asked = new ConcurrentHashMap<>();
     private final Set<String> consents = ConcurrentHashMap.newKeySet();
     private final Map<String, Written> written = new ConcurrentHashMap<>();
     private final List<String> surprises = new CopyOnWriteArrayList<>();
@@ -33,7 +34,7 @@ public final class TrafficRecord {
     }
 
     /**
-     * A message that was answered with 202.
+     * A message that was answered with 202, or asked for over Kafka.
      *
      * @param person index of the recipient
      */
@@ -55,6 +56,11 @@ public final class TrafficRecord {
     /** Messages that were accepted, by our id. */
     public Map<String, HandedIn> accepted() {
         return Map.copyOf(accepted);
+    }
+
+    /** Messages that were asked for over Kafka, by the keyed ids of their keys. */
+    public Map<String, HandedIn> asked() {
+        return Map.copyOf(asked);
     }
 
     /** Consents that were recorded, by their id. */
@@ -119,6 +125,10 @@ public final class TrafficRecord {
 
     void wrote(String wamid, int person, Act act) {
         written.put(wamid, new Written(person, act));
+    }
+
+    void asked(String keyedId, HandedIn handedIn) {
+        asked.put(keyedId, handedIn);
     }
 
     void recorded(String consent) {

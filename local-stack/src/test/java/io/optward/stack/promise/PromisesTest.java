@@ -10,6 +10,7 @@ import static io.optward.stack.promise.Finding.Kind.MESSAGE_LOST;
 import static io.optward.stack.promise.Finding.Kind.MESSAGE_UNFINISHED;
 import static io.optward.stack.promise.Finding.Kind.NOT_LOGGED;
 import static io.optward.stack.promise.Finding.Kind.OUTCOME_WRONG;
+import static io.optward.stack.promise.Finding.Kind.REQUEST_LOST;
 import static io.optward.stack.promise.Finding.Kind.SENT_AFTER_STOP;
 import static io.optward.stack.promise.Finding.Kind.SENT_AGAINST_THE_LEDGER;
 import static io.optward.stack.promise.Finding.Kind.SENT_TWICE;
@@ -39,6 +40,7 @@ class PromisesTest {
     private static final SubjectToken ANA = new SubjectToken("sub_00000000000000000000000000");
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final String SENDER = "330200000000001";
+    private static final String TOPIC = "outbound.requests.clinic";
     private static final String SENT = "msg_sent";
     private static final String DENIED = "msg_denied";
 
@@ -50,6 +52,7 @@ class PromisesTest {
     private final Map<String, Course> courses = new HashMap<>();
     private final Map<String, MessageStatus> shown = new HashMap<>();
     private final List<LedgerEntry> ledger = new ArrayList<>();
+    private final Requests requests = new Requests();
     private final Publications published = new Publications();
     private final Logged logged = new Logged();
 
@@ -322,6 +325,26 @@ class PromisesTest {
     }
 
     @Test
+    void aRequestOfWhichNothingWasToldIsFound() {
+        requests.ask(TOPIC, "order-1", TOPIC + "/0/1");
+        assertThat(found()).containsExactly(REQUEST_LOST);
+        // the answer to another department's request of the same key is none
+        requests.ask("outbound.requests.other", "order-1", "outbound.requests.other/0/1");
+        requests.accept("outbound.requests.other/0/1", "kid_other", SENT);
+        assertThat(found()).containsExactly(REQUEST_LOST);
+    }
+
+    @Test
+    void aRequestThatBecameAMessageOrWasRefusedOrCameTwiceIsNotLost() {
+        requests.accept(TOPIC + "/0/1", "kid_1", SENT);
+        requests.ask(TOPIC, "order-1", TOPIC + "/0/1");
+        requests.ask(TOPIC, "order-1", TOPIC + "/0/2");
+        requests.ask(TOPIC, "order-2", TOPIC + "/0/3");
+        requests.refuse(TOPIC + "/0/3");
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     void aRecordThatIsNotInTheLogIsFound() {
         published.add("audit.trail", "trail_1", 1, "audit.trail/0/0");
         assertThat(found()).containsExactly(NOT_LOGGED);
@@ -355,6 +378,7 @@ class PromisesTest {
                         courses,
                         shown,
                         Map.of(ANA.value(), ledger),
+                        requests,
                         published,
                         logged))
                 .stream()

@@ -19,6 +19,7 @@ public final class FakeCheckout {
         var real = Checkout.find();
         Files.createDirectories(directory.resolve("deploy/kafka"));
         Files.copy(real.topicList(), directory.resolve("deploy/kafka/topics.yaml"));
+        Files.copy(real.departments(), directory.resolve("deploy/departments.yaml"));
         System.setProperty("OPTWARD_STACK_LIB", real.libraries().toString());
         var checkout = new Checkout(directory);
         for (var part : Part.services().toList()) {
