@@ -63,7 +63,7 @@ public enum Part {
     }
 
     /** The module whose jar it runs; empty for what is not ours. */
-    String module() {
+    public String module() {
         return module;
     }
 }

@@ -1,27 +1,18 @@
 package io.optward.kit.secret;
 
-import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a service from starting with a secret that is missing, empty, or known to everybody. Which ones it needs stands in
- * {@code optward.secrets}; they come from the environment or from files, never from the repository.
+ * The secrets that a service needs, which {@code optward.secrets} names: none may be missing, empty, or known to everybody.
+ * They come from the environment or from files, never from the repository.
  */
-@ApplicationScoped
-class RequiredSecrets {
+record RequiredSecrets(List<String> names) {
 
     /** Shorter than this it can be tried out. */
     static final int SHORTEST = 16;
@@ -30,26 +21,18 @@ class RequiredSecrets {
     private static final Set<String> KNOWN_TO_EVERYBODY = Set.of(
             "changeit", "change-me", "changeme", "password", "secret", "default", "example", "optward", "12345678");
 
-    private final Optional<List<String>> names;
-
-    RequiredSecrets(@ConfigProperty(name = "optward.secrets") Optional<List<String>> names) {
-        this.names = names;
+    /** Those that a service's configuration asks for. */
+    static RequiredSecrets of(Config config) {
+        return new RequiredSecrets(
+                config.getOptionalValues("optward.secrets", String.class).orElse(List.of()));
     }
 
-    /**
-     * Looks at all of them before anything else starts.
-     *
-     * @throws ConfigurationException with one line that names what is wrong and no value
-     */
-    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent starting) {
-        if (LaunchMode.current() != LaunchMode.NORMAL) {
-            return;
-        }
-        var config = ConfigProvider.getConfig();
-        for (var name : names.orElse(List.of())) {
+    /** @throws UnusableSecretException about the first that is none */
+    void check(Config config) {
+        for (var name : names) {
             for (var value : values(config.getOptionalValue(name, String.class).orElse(null))) {
                 objection(name, value).ifPresent(objection -> {
-                    throw new ConfigurationException(objection);
+                    throw new UnusableSecretException(objection);
                 });
             }
         }
@@ -62,7 +45,8 @@ class RequiredSecrets {
 
     /** What is wrong with a secret, in one line without its value; empty if nothing is. */
     static Optional<String> objection(String name, @Nullable String value) {
-        var remedy = "; set " + variable(name) + " to a random value (openssl rand -base64 32)";
+        var remedy = "; give it a random value (openssl rand -base64 32) as " + variable(name) + " or in a file " + name
+                + " of the directory that " + variable(SecretFiles.SETTING) + " names";
         if (value == null || value.isBlank()) {
             return Optional.of(name + " is missing" + remedy);
         }

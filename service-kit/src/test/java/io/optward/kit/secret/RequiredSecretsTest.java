@@ -19,7 +19,7 @@ class RequiredSecretsTest {
     void whatIsMissingShortOrKnownToEverybodyIsNoSecret(String value) {
         assertThat(RequiredSecrets.objection(NAME, value)).hasValueSatisfying(objection -> assertThat(objection)
                 .startsWith(NAME)
-                .contains("OPTWARD_VAULT_PASSPHRASE")
+                .contains("OPTWARD_VAULT_PASSPHRASE", "OPTWARD_SECRETS_DIRECTORY")
                 .doesNotContain("\n")
                 .doesNotContain(value == null || value.isBlank() ? "no value at all" : value));
     }
