@@ -65,9 +65,11 @@ final class RunningStack {
             var options = StackOptions.forTests(Checkout.find(), directory)
                     .with(Part.OUTBOUND, SHORT_DEADLINES)
                     .overTls(Boolean.getBoolean(OVER_TLS));
-            // every service is started half a dozen times here: knowing how saves more than it takes to learn
+            // every service is started half a dozen times here, but for the simulator: knowing how saves more than it takes
             StackSupervisor.learnStarts(StackOptions.forTests(Checkout.find(), directory.resolve("learning"))
-                    .only(Part.services().collect(Collectors.toSet())));
+                    .only(Part.services()
+                            .filter(service -> service != Part.SIMULATOR)
+                            .collect(Collectors.toSet())));
             var stack = StackSupervisor.start(options);
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
             return stack;
