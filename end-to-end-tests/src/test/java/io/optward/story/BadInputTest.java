@@ -45,7 +45,7 @@ class BadInputTest {
 
     @Test
     void aBodyOverThreeMegabytesIsTooLarge() throws Exception {
-        var answer = RunningStack.http()
+        var answer = RunningStack.meta()
                 .post(
                         RunningStack.at(INGRESS, "/webhooks/whatsapp"),
                         new byte[3 * 1024 * 1024 + 1],
@@ -57,7 +57,7 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"sha1=00", "sha256=xyz", "sha256=", "0000"})
     void aSignatureOfAnotherFormIsRefusedWithAnEmptyBody(String signature) throws Exception {
-        var answer = RunningStack.http()
+        var answer = RunningStack.meta()
                 .post(
                         RunningStack.at(INGRESS, "/webhooks/whatsapp"),
                         "{}".getBytes(StandardCharsets.UTF_8),
@@ -69,7 +69,7 @@ class BadInputTest {
 
     @Test
     void aMissingSignatureIsRefusedWithAnEmptyBody() throws Exception {
-        var answer = RunningStack.http().post(RunningStack.at(INGRESS, "/webhooks/whatsapp"), "{}");
+        var answer = RunningStack.meta().post(RunningStack.at(INGRESS, "/webhooks/whatsapp"), "{}");
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.text()).isEmpty();

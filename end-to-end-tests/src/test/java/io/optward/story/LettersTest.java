@@ -127,10 +127,7 @@ class LettersTest {
 
     private static void produce(String topic, String key, Map<String, String> headers, String value) throws Exception {
         try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", RunningStack.addresses().bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+                RunningStack.addresses().kafka().with(Map.of()), new StringSerializer(), new ByteArraySerializer())) {
             var record = new ProducerRecord<>(topic, key, value.getBytes(StandardCharsets.UTF_8));
             headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
             producer.send(record).get();

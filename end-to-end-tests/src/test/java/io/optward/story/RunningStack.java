@@ -39,6 +39,11 @@ final class RunningStack {
         return new JsonHttp();
     }
 
+    /** Calls of Meta, and of whoever would pass for it. */
+    static JsonHttp meta() {
+        return JsonHttp.ofMeta(addresses());
+    }
+
     /** Calls of a client, or of somebody who signed in by password. */
     static JsonHttp as(String name) {
         return JsonHttp.of(addresses(), name);
@@ -65,7 +70,8 @@ final class RunningStack {
             var options = StackOptions.forTests(Checkout.find(), directory)
                     .with(Part.OUTBOUND, SHORT_DEADLINES)
                     .overTls(Boolean.getBoolean(OVER_TLS));
-            // every service is started half a dozen times here, but for the simulator: knowing how saves more than it takes
+            // every service is started half a dozen times here, but for the simulator: knowing how saves more than it
+            // takes
             StackSupervisor.learnStarts(StackOptions.forTests(Checkout.find(), directory.resolve("learning"))
                     .only(Part.services()
                             .filter(service -> service != Part.SIMULATOR)

@@ -26,12 +26,15 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A service starts with secrets from files or the environment, and not without. */
+// its processes are given addresses without TLS; how a secret reaches a process is the same with it
+@DisabledIfSystemProperty(named = RunningStack.OVER_TLS, matches = "true")
 class SecretsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

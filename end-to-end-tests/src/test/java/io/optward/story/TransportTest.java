@@ -5,6 +5,8 @@ import static io.optward.stack.supervisor.Part.INGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.optward.stack.demo.Gateway;
+import io.optward.stack.department.RequestProducer;
 import io.optward.stack.supervisor.Part;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +45,18 @@ class TransportTest {
                     .as(topic)
                     .isInstanceOf(TopicAuthorizationException.class);
         }
+    }
+
+    @Test
+    void aDepartmentWritesItsOwnRequestTopicAndNoOther() {
+        assertThatThrownBy(() -> {
+                    try (var requests = new RequestProducer(
+                            RunningStack.addresses().kafkaAs("demo-care-desk"), Gateway.DEPARTMENT)) {
+                        requests.write("sub_" + "0".repeat(26), Map.of(), "{}");
+                    }
+                })
+                .isInstanceOf(RequestProducer.NotWrittenException.class)
+                .hasRootCauseInstanceOf(TopicAuthorizationException.class);
     }
 
     @Test

@@ -25,7 +25,8 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.err.println("optward test" + (nightly ? " --nightly" : "") + (module.isEmpty() ? "" : " " + module) + ": run it through ./optward");
+        System.err.println("optward test" + (nightly ? " --nightly" : "") + (module.isEmpty() ? "" : " " + module)
+                + ": run it through ./optward");
         return 1;
     }
 }

@@ -38,6 +38,13 @@ public final class JsonHttp implements AutoCloseable {
         return new JsonHttp(http.build(), () -> at.identities().token(name));
     }
 
+    /** Calls as Meta, who signs what it posts and, over TLS, shows its certificate. */
+    public static JsonHttp ofMeta(StackAddresses at) {
+        var http = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        at.certificateOfMeta().ifPresent(http::sslContext);
+        return new JsonHttp(http.build(), null);
+    }
+
     private JsonHttp(HttpClient http, @Nullable Supplier<String> token) {
         this.http = http;
         this.token = token;

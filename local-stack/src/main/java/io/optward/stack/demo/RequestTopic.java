@@ -113,7 +113,7 @@ public final class RequestTopic {
      * @return where the record stands, {@code <topic>/<partition>/<offset>}
      */
     public String asks(Sealed sealed, String source) throws InterruptedException {
-        try (var producer = new RequestProducer(stage.addresses().bootstrapServers(), department)) {
+        try (var producer = new RequestProducer(stage.addresses().kafkaAs(department), department)) {
             return producer.write(sealed.subject(), sealed.headers(source), sealed.data());
         }
     }

@@ -1,5 +1,6 @@
 package io.optward.stack.department;
 
+import io.optward.stack.kafka.KafkaAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,17 +19,16 @@ public final class RequestProducer implements AutoCloseable {
     /**
      * Opens it.
      *
-     * @param bootstrapServers {@code host:port} of Kafka
-     * @param department the department's name
+     * @param kafka      for the department
+     * @param department its name
      */
-    public RequestProducer(String bootstrapServers, String department) {
+    public RequestProducer(KafkaAddress kafka, String department) {
         producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                kafka.with(Map.of(
                         ProducerConfig.ACKS_CONFIG, "all",
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000),
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000)),
                 new StringSerializer(),
                 new StringSerializer());
         topic = "outbound.requests." + department;

@@ -74,7 +74,7 @@ public final class Traffic implements AutoCloseable {
         this.at = at;
         var identities = at.identities();
         this.department = http.as(() -> identities.token(Gateway.DEPARTMENT));
-        this.requests = new RequestProducer(at.bootstrapServers(), Gateway.DEPARTMENT);
+        this.requests = new RequestProducer(at.kafkaAs(Gateway.DEPARTMENT), Gateway.DEPARTMENT);
         this.options = options;
         this.record = new TrafficRecord(strangers(options.people()));
         this.roomForPeople = new Semaphore(options.atOnce());

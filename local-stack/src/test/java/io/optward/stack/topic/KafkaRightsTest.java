@@ -51,7 +51,7 @@ class KafkaRightsTest {
     @BeforeAll
     static void startsWithTheRightsOfTheLists() throws Exception {
         authority = LocalAuthority.in(directory.resolve("tls"));
-        var topics = TopicList.read(CHECKOUT.topicList());
+        var topics = TopicList.of(CHECKOUT);
         broker = KafkaBroker.start(new KafkaBroker.Settings(
                 CHECKOUT.libraries(),
                 directory.resolve("kafka"),
@@ -88,7 +88,21 @@ class KafkaRightsTest {
         assertThatThrownBy(() -> writes("vault-service", "consent.events"))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
         assertThatThrownBy(() -> writes("demo-department", "messages.inbound"))
-                .hasCauseInstanceOf(AuthorizationException.class);
+                .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+
+    @Test
+    void aDepartmentWritesItsOwnRequestTopicAndNobodyElseDoes() throws Exception {
+        writes("demo-department", "outbound.requests.demo-department");
+        assertThat(reads("outbound-service", "outbound.requests.demo-department"))
+                .isPositive();
+        for (var other : List.of("demo-care-desk", "outbound-service", "ingress-normaliser")) {
+            assertThatThrownBy(() -> writes(other, "outbound.requests.demo-department"))
+                    .as(other)
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+        assertThatThrownBy(() -> reads("demo-care-desk", "outbound.requests.demo-department"))
+                .isInstanceOf(TopicAuthorizationException.class);
     }
 
     @Test
@@ -125,11 +139,12 @@ class KafkaRightsTest {
                     roles: [sender]
                     kafka: {partitions: 1, produceBytesPerSecond: 1000, consumeBytesPerSecond: 2000, requestPercent: 5}
                 """);
-        KafkaRights.of(TopicList.read(CHECKOUT.topicList()), Departments.read(departments))
+        var others = Departments.read(departments);
+        KafkaRights.of(TopicList.read(CHECKOUT.topicList()).withDepartments(others), others)
                 .applyTo(broker.address());
         try (var admin = Admin.create(broker.address().with(Map.of()))) {
             var newcomer = new ClientQuotaEntity(Map.of("user", "newcomer"));
-            // the broker hears of it from the controller
+            // rules are in force when they were applied; of shares the broker hears from the controller
             await().untilAsserted(() -> {
                 assertThat(rightsOf("User:demo-department", admin)).isEmpty();
                 assertThat(rightsOf("User:newcomer", admin)).isNotEmpty();
@@ -152,7 +167,7 @@ class KafkaRightsTest {
     }
 
     private static KafkaRights rights() {
-        return KafkaRights.of(TopicList.read(CHECKOUT.topicList()), Departments.read(CHECKOUT.departments()));
+        return KafkaRights.of(TopicList.of(CHECKOUT), Departments.read(CHECKOUT.departments()));
     }
 
     private static List<AclBinding> rightsOf(String principal, Admin admin) throws Exception {
