@@ -1,11 +1,15 @@
 package io.optward.stack.command;
 
 import io.optward.stack.checkout.Checkout;
+import io.optward.stack.department.Departments;
 import io.optward.stack.kafka.KafkaAddress;
 import io.optward.stack.postgres.DatabasePasswords;
 import io.optward.stack.postgres.DatabaseRoles;
 import io.optward.stack.supervisor.StackProblem;
+import io.optward.stack.tls.CertificateFiles;
+import io.optward.stack.topic.KafkaRights;
 import io.optward.stack.topic.TopicList;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,8 +26,10 @@ import picocli.CommandLine.Mixin;
         footer = {
             "Reads OPTWARD_PREPARE_KAFKA (host:port), OPTWARD_PREPARE_POSTGRES (host:port),",
             "OPTWARD_PREPARE_POSTGRES_PASSWORD (of the superuser) and",
-            "OPTWARD_PREPARE_ROLE_PASSWORD (given to every login role). Running it again",
-            "changes nothing."
+            "OPTWARD_PREPARE_ROLE_PASSWORD (given to every login role). With",
+            "OPTWARD_PREPARE_TLS_DIRECTORY (tls.crt, tls.key, ca.crt of a superuser of Kafka) it",
+            "also makes access rules and the shares of departments, and takes away what no list",
+            "says about our topics. Running it again changes nothing."
         })
 final class PrepareCommand implements Callable<Integer> {
 
@@ -32,8 +38,18 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TopicList.of(Checkout.find()).createOn(KafkaAddress.plain(required("OPTWARD_PREPARE_KAFKA")));
+        var checkout = Checkout.find();
+        var topics = TopicList.of(checkout);
+        var tls = optional("OPTWARD_PREPARE_TLS_DIRECTORY").map(directory -> new CertificateFiles(Path.of(directory)));
+        var bootstrapServers = required("OPTWARD_PREPARE_KAFKA");
+        var kafka = tls.map(files -> new KafkaAddress(bootstrapServers, files.kafkaSettings()))
+                .orElseGet(() -> KafkaAddress.plain(bootstrapServers));
+        topics.createOn(kafka);
         System.out.println("prepare: every topic of the list is there");
+        if (tls.isPresent()) {
+            KafkaRights.of(topics, Departments.read(checkout.departments())).applyTo(kafka);
+            System.out.println("prepare: access rules and shares are those of the lists");
+        }
         var superuser = required("OPTWARD_PREPARE_POSTGRES_PASSWORD");
         var others = required("OPTWARD_PREPARE_ROLE_PASSWORD");
         var passwords = new DatabasePasswords(DatabasePasswords.roles()
@@ -48,9 +64,12 @@ final class PrepareCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static Optional<String> optional(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isBlank());
+    }
+
     private static String required(String variable) {
-        return Optional.ofNullable(System.getenv(variable))
-                .filter(value -> !value.isBlank())
+        return optional(variable)
                 .orElseThrow(() -> new StackProblem(variable + " is not set: see optward prepare --help"));
     }
 }

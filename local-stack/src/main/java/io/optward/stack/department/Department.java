@@ -43,6 +43,11 @@ public record Department(String name, String title, Set<String> roles, List<Stri
 
     /** The topic on which it asks for messages to be sent, and which nobody else may write. */
     public String requestTopic() {
+        return requestTopicOf(name);
+    }
+
+    /** The request topic of whoever has this name. */
+    public static String requestTopicOf(String name) {
         return "outbound.requests." + name;
     }
 

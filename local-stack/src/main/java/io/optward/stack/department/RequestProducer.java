@@ -31,7 +31,7 @@ public final class RequestProducer implements AutoCloseable {
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000)),
                 new StringSerializer(),
                 new StringSerializer());
-        topic = "outbound.requests." + department;
+        topic = Department.requestTopicOf(department);
     }
 
     /**

@@ -5,8 +5,6 @@ import io.optward.stack.department.Departments;
 import io.optward.stack.kafka.KafkaAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +19,6 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -76,14 +71,13 @@ public final class KafkaRights {
 
     /**
      * Makes what is missing and takes away what is on no list; returns when the broker goes by it. Done twice, it changes
-     * nothing.
+     * nothing. A broker that others use as well keeps what concerns none of our topics.
      *
      * @throws IllegalStateException if Kafka refuses, or does not go by it within some seconds
      */
     public void applyTo(KafkaAddress kafka) throws InterruptedException {
         try (var admin = Admin.create(kafka.with(Map.of()))) {
-            var there =
-                    Set.copyOf(admin.describeAcls(AclBindingFilter.ANY).values().get());
+            var there = ours(admin);
             admin.createAcls(rights.stream()
                             .filter(right -> !there.contains(right))
                             .toList())
@@ -95,21 +89,30 @@ public final class KafkaRights {
                             .toList())
                     .all()
                     .get();
-            admin.alterClientQuotas(quotas(admin)).all().get();
+            new DepartmentShares(departments).applyTo(admin, formerDepartments(there));
             awaitInForce(admin);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Kafka does not take the access rules of the lists", e.getCause());
         }
     }
 
-    private static Set<AclBinding> inForce(Admin admin) throws ExecutionException, InterruptedException {
-        return Set.copyOf(admin.describeAcls(AclBindingFilter.ANY).values().get());
+    /** Who wrote a request topic that is on the list no more. */
+    private Set<String> formerDepartments(Set<AclBinding> there) {
+        return there.stream()
+                .filter(right -> !rights.contains(right))
+                .filter(right -> right.entry().operation() == AclOperation.WRITE)
+                .map(right -> name(right.entry()))
+                .filter(name -> there.stream()
+                        .anyMatch(right -> right.pattern().name().equals(Department.requestTopicOf(name))))
+                .filter(name -> departments.stream()
+                        .noneMatch(department -> department.name().equals(name)))
+                .collect(Collectors.toSet());
     }
 
     /** The controller has taken them; a broker hears of it a moment later. */
     private void awaitInForce(Admin admin) throws ExecutionException, InterruptedException {
         var deadline = Instant.now().plus(IN_FORCE_WITHIN);
-        while (!inForce(admin).equals(rights)) {
+        while (!ours(admin).equals(rights)) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException("Kafka does not go by the access rules of the lists after "
                         + IN_FORCE_WITHIN.toSeconds() + " seconds");
@@ -118,37 +121,44 @@ public final class KafkaRights {
         }
     }
 
-    /** The share of each department, and an end of the share of those that are on the list no more. */
-    private List<ClientQuotaAlteration> quotas(Admin admin) throws ExecutionException, InterruptedException {
-        var shares = new HashMap<ClientQuotaEntity, Map<String, Double>>();
-        for (var department : departments) {
-            var share = department.kafka();
-            shares.put(
-                    new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, department.name())),
-                    Map.of(
-                            "producer_byte_rate", (double) share.produceBytesPerSecond(),
-                            "consumer_byte_rate", (double) share.consumeBytesPerSecond(),
-                            "request_percentage", (double) share.requestPercent()));
-        }
-        var alterations = new ArrayList<ClientQuotaAlteration>();
-        shares.forEach((user, share) -> alterations.add(new ClientQuotaAlteration(
-                user,
-                share.entrySet().stream()
-                        .map(limit -> new ClientQuotaAlteration.Op(limit.getKey(), limit.getValue()))
-                        .toList())));
-        admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get().forEach((user, share) -> {
-            if (!shares.containsKey(user)) {
-                alterations.add(new ClientQuotaAlteration(
-                        user,
-                        share.keySet().stream()
-                                .map(limit -> new ClientQuotaAlteration.Op(limit, null))
-                                .toList()));
-            }
+    /** Rules that concern our topics, and groups and transactions of those who have or had such rules. */
+    private Set<AclBinding> ours(Admin admin) throws ExecutionException, InterruptedException {
+        var all = admin.describeAcls(AclBindingFilter.ANY).values().get();
+        var topics = names(rights.stream(), ResourceType.TOPIC);
+        var transactions = names(rights.stream(), ResourceType.TRANSACTIONAL_ID);
+        var aboutTopics = all.stream()
+                .filter(right -> right.pattern().resourceType() == ResourceType.TOPIC)
+                .filter(right -> topics.contains(right.pattern().name())
+                        || right.pattern().name().startsWith(Department.requestTopicOf("")))
+                .toList();
+        var principals = Stream.concat(rights.stream(), aboutTopics.stream())
+                .map(right -> name(right.entry()))
+                .collect(Collectors.toSet());
+        var aboutOthers = all.stream().filter(right -> switch (right.pattern().resourceType()) {
+            case GROUP -> principals.contains(name(right.entry())) && isItsOwn(right);
+            case TRANSACTIONAL_ID -> transactions.contains(right.pattern().name());
+            default -> false;
         });
-        return alterations;
+        return Stream.concat(aboutTopics.stream(), aboutOthers).collect(Collectors.toSet());
     }
 
-    /** Consumer groups and transactions under its own name, alone or with a dot and more behind it. */
+    private static Set<String> names(Stream<AclBinding> rights, ResourceType type) {
+        return rights.map(AclBinding::pattern)
+                .filter(pattern -> pattern.resourceType() == type)
+                .map(ResourcePattern::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static String name(AccessControlEntry entry) {
+        return entry.principal().replaceFirst("^User:", "");
+    }
+
+    private static boolean isItsOwn(AclBinding right) {
+        return itsOwn(name(right.entry())).stream()
+                .anyMatch(own -> own.pattern().equals(right.pattern()));
+    }
+
+    /** Consumer groups under its own name, alone or with a dot and more behind it. */
     private static Set<AclBinding> itsOwn(String principal) {
         return Stream.of(
                         new ResourcePattern(ResourceType.GROUP, principal, PatternType.LITERAL),

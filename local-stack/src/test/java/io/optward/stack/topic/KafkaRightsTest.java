@@ -22,14 +22,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +170,35 @@ class KafkaRightsTest {
                         .doesNotContain(newcomer);
             });
         }
+    }
+
+    @Test
+    void whatConcernsNoTopicOfOursIsLeftAlone() throws Exception {
+        var foreign = List.of(
+                rule(ResourceType.TOPIC, "invoices", "accounting", AclOperation.READ),
+                rule(ResourceType.GROUP, "accounting", "accounting", AclOperation.READ));
+        var onOurs = rule(ResourceType.TOPIC, "consent.events", "accounting", AclOperation.READ);
+        try (var admin = Admin.create(broker.address().with(Map.of()))) {
+            admin.createAcls(foreign).all().get();
+            admin.createAcls(List.of(onOurs)).all().get();
+            await().until(() -> rightsOf("User:accounting", admin).size() == 3);
+
+            rights().applyTo(broker.address());
+
+            assertThat(rightsOf("User:accounting", admin))
+                    .contains(foreign.getFirst())
+                    .doesNotContain(onOurs);
+            admin.deleteAcls(foreign.stream().map(AclBinding::toFilter).toList())
+                    .all()
+                    .get();
+            await().until(() -> rightsOf("User:accounting", admin).isEmpty());
+        }
+    }
+
+    private static AclBinding rule(ResourceType type, String name, String principal, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, PatternType.LITERAL),
+                new AccessControlEntry("User:" + principal, "*", operation, AclPermissionType.ALLOW));
     }
 
     private static KafkaRights rights() {
