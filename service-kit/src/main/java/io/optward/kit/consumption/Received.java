@@ -1,19 +1,17 @@
 package io.optward.kit.consumption;
 
-import io.optward.contracts.CrockfordId;
 import io.optward.contracts.Event;
 import io.optward.contracts.Topic;
 import io.optward.kit.event.Envelope;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.optward.kit.event.PlaceOnKafka;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * An event as it was read.
  *
  * @param topic where it was read, with {@code partition} and {@code offset}
- * @param known the id under which it is noted that it had its effect
+ * @param known the id under which it is noted that it had its effect. On its own topic a department gives what ids it likes,
+ *     also those of others: they are not unique and may be personal, so there it is made of the record's place
  */
 public record Received(Envelope<Event> envelope, String topic, int partition, long offset, String known) {
 
@@ -25,7 +23,7 @@ public record Received(Envelope<Event> envelope, String topic, int partition, lo
                 record.topic(),
                 record.partition(),
                 record.offset(),
-                Topic.OUTBOUND_REQUESTS.isHomeOf(record.topic()) ? idOfPlace(record) : envelope.id());
+                Topic.OUTBOUND_REQUESTS.isHomeOf(record.topic()) ? PlaceOnKafka.id(ID_PREFIX, record) : envelope.id());
     }
 
     /** The fact itself. */
@@ -40,24 +38,5 @@ public record Received(Envelope<Event> envelope, String topic, int partition, lo
     /** Where it stands on Kafka: {@code <topic>/<partition>/<offset>}. */
     public String place() {
         return topic + "/" + partition + "/" + offset;
-    }
-
-    /**
-     * On its own topic a department gives what ids it likes, also those of others: they are not unique, and may be
-     * personal. A topic that was made anew counts its offsets from 0 again, so the record's time is part of this one.
-     */
-    private static String idOfPlace(ConsumerRecord<String, byte[]> record) {
-        var place = String.join(
-                "\n",
-                record.topic(),
-                Integer.toString(record.partition()),
-                Long.toString(record.offset()),
-                Long.toString(record.timestamp()));
-        try {
-            return CrockfordId.of(
-                    ID_PREFIX, MessageDigest.getInstance("SHA-256").digest(place.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this platform has no SHA-256", e);
-        }
     }
 }

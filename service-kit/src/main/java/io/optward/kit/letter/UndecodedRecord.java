@@ -4,9 +4,8 @@ import io.optward.contracts.CloudEventHeaders;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.SubjectToken;
 import io.optward.kit.event.CloudEvents;
+import io.optward.kit.event.PlaceOnKafka;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,24 +31,9 @@ public record UndecodedRecord(ConsumerRecord<String, byte[]> record, String reas
     private static final Pattern EVENT_TYPE =
             Pattern.compile("[a-z][a-z-]{0,31}(?:\\.[a-z][a-z-]{0,31}){0,3}\\.v\\d{1,3}");
 
-    /**
-     * The id of the letter that a service makes of it. A topic that was made anew counts its offsets from 0 again, so the
-     * record's time is part of it.
-     */
+    /** The id of the letter that a service makes of it. */
     String letterOf(String service) {
-        var place = String.join(
-                "\n",
-                service,
-                record.topic(),
-                Integer.toString(record.partition()),
-                Long.toString(record.offset()),
-                Long.toString(record.timestamp()));
-        try {
-            return CrockfordId.of(
-                    ID_PREFIX, MessageDigest.getInstance("SHA-256").digest(place.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this platform has no SHA-256", e);
-        }
+        return PlaceOnKafka.id(ID_PREFIX, record, service);
     }
 
     /** Tells whether a text has the form of a letter's id. */
