@@ -194,6 +194,17 @@ public sealed interface TrailEvent extends Event {
     @EventType(value = "key.changed", topic = Topic.AUDIT_TRAIL)
     record KeyChanged(String actor, String keyId, String change, Instant at) implements TrailEvent {}
 
+    /**
+     * A person who had been erased was there again, out of a backup, and was erased again before anybody could ask for them.
+     * Event id: {@code restored.}, the token and the instant.
+     *
+     * @param erasure {@code era_…}, the erasure from before
+     * @param erasedAt when it destroyed the key the first time
+     */
+    @EventType(value = "erasure.repeated", topic = Topic.AUDIT_TRAIL)
+    record ErasureRepeated(String actor, SubjectToken subject, String erasure, Instant erasedAt, Instant at)
+            implements TrailEvent {}
+
     /** Something is wrong that a person must look at. */
     @EventType(value = "alarm.raised", topic = Topic.AUDIT_TRAIL)
     record AlarmRaised(String actor, String reason, String detail, Instant at) implements TrailEvent {}

@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int verdict(List<StepResult> results) {
-        console.printVerdict(results);
+        console.printVerdict("demo", results);
         return results.stream().allMatch(StepResult::passed) ? 0 : 1;
     }
 }

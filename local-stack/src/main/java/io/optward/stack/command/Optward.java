@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogsCommand.class,
             TestCommand.class,
             TortureCommand.class,
+            DrillCommand.class,
             VerifyCommand.class,
             ScanCommand.class,
             LettersCommand.class,

@@ -29,10 +29,10 @@ public record Console(PrintStream out) {
         line(result.passed() ? "PASS" : "FAIL", "after " + result.took().toMillis() + " ms");
     }
 
-    /** Prints the last line of the demo: {@code demo: N of N steps passed}. */
-    public void printVerdict(List<StepResult> results) {
+    /** Prints the last line: {@code demo: N of N steps passed}, or what else was played. */
+    public void printVerdict(String played, List<StepResult> results) {
         long passed = results.stream().filter(StepResult::passed).count();
-        out.printf("%ndemo: %d of %d steps passed%n", passed, results.size());
+        out.printf("%n%s: %d of %d steps passed%n", played, passed, results.size());
     }
 
     private void line(String label, String text) {

@@ -119,6 +119,8 @@ final class ServiceLaunch {
                         Map.of(
                                 "OPTWARD_VAULT_KEYS_FILE", vaultKeys(),
                                 "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
+                                // there are no backups of a local stack
+                                "OPTWARD_VAULT_KEYS_RETIRED_KEPT", "PT0S",
                                 "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
             case AUDIT ->
                 with(

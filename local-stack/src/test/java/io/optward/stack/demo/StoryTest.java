@@ -87,7 +87,7 @@ class StoryTest {
         int port = Integer.parseInt(kafka.substring(kafka.indexOf(':') + 1));
         var results = new Story(List.of(steps))
                 .play(new StackAddresses(new StackDirectory(directory), Map.of(Part.KAFKA, port)), console);
-        console.printVerdict(results);
+        console.printVerdict("demo", results);
         return results;
     }
 

@@ -51,6 +51,11 @@ public class Outbox {
         return new Envelope<>(id, source, subject, time, event);
     }
 
+    /** An envelope from this service for a fact that is about no single person; the time is the event's own. */
+    public <E extends Event> Envelope<E> envelope(String id, java.time.Instant time, E event) {
+        return new Envelope<>(id, source, null, time, event);
+    }
+
     /** Publishes events in this order, where their keys are the same, when the transaction commits. */
     public void addAll(Collection<? extends Envelope<? extends Event>> envelopes) {
         if (envelopes.isEmpty()) {

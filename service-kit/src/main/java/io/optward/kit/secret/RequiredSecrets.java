@@ -23,8 +23,9 @@ record RequiredSecrets(List<String> names) {
 
     /** Those that a service's configuration asks for. */
     static RequiredSecrets of(Config config) {
-        return new RequiredSecrets(
-                config.getOptionalValues("optward.secrets", String.class).orElse(List.of()));
+        return new RequiredSecrets(config.getOptionalValues("optward.secrets", String.class).orElse(List.of()).stream()
+                .filter(name -> !name.isBlank())
+                .toList());
     }
 
     /** @throws UnusableSecretException about the first that is none */

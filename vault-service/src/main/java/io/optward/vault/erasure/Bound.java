@@ -18,8 +18,12 @@ public record Bound(String what, @Nullable Instant until) {
     private static final Duration REJECTED_WEBHOOKS_KEPT = Duration.ofDays(30);
     private static final Duration ACCOUNT_CONTENT_KEPT = Duration.ofDays(365);
 
-    /** The bounds of an erasure; the retentions are those of {@code deploy/kafka/topics.yaml}. */
-    static List<Bound> of(Erasure erasure, VaultConfig config) {
+    /**
+     * The bounds of an erasure; the retentions are those of {@code deploy/kafka/topics.yaml}.
+     *
+     * @param everyBackupIsNoiseAt when the last key is gone that a backup may have the subject's key under
+     */
+    static List<Bound> of(Erasure erasure, VaultConfig config, Instant everyBackupIsNoiseAt) {
         var destroyed = erasure.keyDestroyedAt;
         return List.of(
                 new Bound(
@@ -29,6 +33,10 @@ public record Bound(String what, @Nullable Instant until) {
                         "vault backups, and the database's own log and free space: until then a backup of the vault"
                                 + " together with its key file could open old values",
                         destroyed.plus(config.backupsKept())),
+                new Bound(
+                        "backups that are kept longer than they should be: until the key-encryption keys are destroyed that"
+                                + " wrapped the subject's key; from then on no backup opens it",
+                        everyBackupIsNoiseAt),
                 new Bound(
                         "raw webhooks, sealed to the ingress's daily keys and not to the subject's",
                         destroyed.plus(RAW_WEBHOOKS_KEPT)),

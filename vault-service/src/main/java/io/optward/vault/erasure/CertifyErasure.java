@@ -4,6 +4,7 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.rights.RightsEvent;
 import io.optward.kit.outbox.Outbox;
 import io.optward.vault.VaultConfig;
+import io.optward.vault.key.KeyEpochs;
 import io.optward.vault.key.KeyRing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -21,6 +22,7 @@ class CertifyErasure {
     private final Erasures erasures;
     private final Confirmations confirmations;
     private final VaultConfig config;
+    private final KeyEpochs epochs;
     private final KeyRing keys;
     private final Outbox outbox;
     private final Clock clock;
@@ -29,12 +31,14 @@ class CertifyErasure {
             Erasures erasures,
             Confirmations confirmations,
             VaultConfig config,
+            KeyEpochs epochs,
             KeyRing keys,
             Outbox outbox,
             Clock clock) {
         this.erasures = erasures;
         this.confirmations = confirmations;
         this.config = config;
+        this.epochs = epochs;
         this.keys = keys;
         this.outbox = outbox;
         this.clock = clock;
@@ -76,7 +80,7 @@ class CertifyErasure {
                         erasure.keyDestroyedAt,
                         Map.of("dataKeys", members.size(), "aliases", erasure.aliasesDestroyed),
                         ConfirmedPurge.of(confirmations.of(erasure.id)),
-                        Bound.of(erasure, config),
+                        Bound.of(erasure, config, epochs.everyBackupIsNoiseAt()),
                         now)
                 .signedWith(keys);
         erasure.certify(certificate, now);

@@ -101,7 +101,7 @@ class EraseSubject {
         suppressions.add(fingerprints, now);
         int aliases = register.destroy(tokens(family));
         family.forEach(member -> dataKeys.forget(member.token(), member.liveKey()));
-        var erasure = new Erasure(id, asked.value(), aliases, fingerprints.size(), now);
+        var erasure = new Erasure(id, asked.value(), aliases, fingerprints.size(), now, now);
         erasures.persistAndFlush(erasure);
         erasures.reaches(id, tokens(family));
         outbox.add(outbox.envelope(

@@ -49,11 +49,12 @@ class Erasure {
      * An erasure whose key is destroyed in the transaction at hand.
      *
      * @param id {@code era_…}
+     * @param requestedAt now, unless a backup had it forgotten
      */
-    Erasure(String id, String subject, int aliasesDestroyed, int fingerprintsKept, Instant now) {
+    Erasure(String id, String subject, int aliasesDestroyed, int fingerprintsKept, Instant requestedAt, Instant now) {
         this.id = id;
         this.subject = subject;
-        this.requestedAt = now;
+        this.requestedAt = requestedAt;
         this.keyDestroyedAt = now;
         this.aliasesDestroyed = aliasesDestroyed;
         this.fingerprintsKept = fingerprintsKept;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.optward.kit.identity.CallerIdentity;
 import io.optward.kit.problem.Problem;
 import io.optward.vault.VaultConfig;
+import io.optward.vault.key.KeyEpochs;
 import io.optward.vault.subject.SubjectResource;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
@@ -33,6 +34,7 @@ public class ErasureResource {
     private final CertifyErasure certification;
     private final CallerIdentity identity;
     private final VaultConfig config;
+    private final KeyEpochs epochs;
 
     ErasureResource(
             EraseSubject eraser,
@@ -40,13 +42,15 @@ public class ErasureResource {
             Confirmations confirmations,
             CertifyErasure certification,
             CallerIdentity identity,
-            VaultConfig config) {
+            VaultConfig config,
+            KeyEpochs epochs) {
         this.eraser = eraser;
         this.erasures = erasures;
         this.confirmations = confirmations;
         this.certification = certification;
         this.identity = identity;
         this.config = config;
+        this.epochs = epochs;
     }
 
     /**
@@ -78,7 +82,7 @@ public class ErasureResource {
                 erasure.keyDestroyedAt,
                 ConfirmedPurge.of(confirmations.of(id)),
                 erasure.certificate().isPresent() ? new TreeSet<>() : certification.awaited(erasure),
-                Bound.of(erasure, config),
+                Bound.of(erasure, config, epochs.everyBackupIsNoiseAt()),
                 erasure.certificate);
     }
 

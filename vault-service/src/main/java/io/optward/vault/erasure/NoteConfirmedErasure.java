@@ -60,7 +60,8 @@ class NoteConfirmedErasure implements TopicEffect {
         }
     }
 
-    private void note(String eventId, ErasureConfirmed confirmed) {
+    /** Notes a confirmation, in the transaction at hand; one that is known already changes nothing. */
+    void note(String eventId, ErasureConfirmed confirmed) {
         var erasure = erasures.held(confirmed.erasure())
                 .filter(held -> erasures.members(held.id).contains(confirmed.subject()));
         if (erasure.isEmpty()) {

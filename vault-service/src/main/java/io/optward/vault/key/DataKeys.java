@@ -19,10 +19,12 @@ public class DataKeys {
     public static final Duration IN_MEMORY = Duration.ofMinutes(5);
 
     private final KeyRing keys;
+    private final LatestKeys latest;
     private final Cache<Entry, DataKey> unwrapped;
 
-    DataKeys(KeyRing keys, VaultConfig config) {
+    DataKeys(KeyRing keys, LatestKeys latest, VaultConfig config) {
         this.keys = keys;
+        this.latest = latest;
         this.unwrapped = Caffeine.newBuilder()
                 .maximumSize(config.dataKeysInMemory())
                 .expireAfterWrite(IN_MEMORY)
@@ -36,7 +38,17 @@ public class DataKeys {
 
     /** @throws IllegalStateException if the key does not unwrap as this subject's */
     public DataKey unwrap(SubjectToken subject, WrappedKey wrapped) {
-        return unwrapped.get(new Entry(subject, wrapped), entry -> keys.unwrap(entry.subject, entry.wrapped));
+        return unwrapped.get(new Entry(subject, wrapped), entry -> {
+            if (!keys.holds(entry.wrapped.kekId())) {
+                latest.follow();
+            }
+            return keys.unwrap(entry.subject, entry.wrapped);
+        });
+    }
+
+    /** A new data key was refused: the key that wraps it here may have lost the right to. */
+    public void takeUpTheNewestKey() {
+        latest.follow();
     }
 
     /** Drops a key at once; other processes drop it within {@link #IN_MEMORY}. */

@@ -2,16 +2,11 @@ package io.optward.vault.key;
 
 import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.PublicKeySign;
 import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.aead.AesGcmKey;
-import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.prf.PrfSet;
 import com.google.crypto.tink.signature.Ed25519PrivateKey;
-import com.google.crypto.tink.subtle.AesGcmJce;
 import com.google.crypto.tink.util.Bytes;
-import com.google.crypto.tink.util.SecretBytes;
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.KeyedId;
 import io.optward.contracts.SubjectToken;
@@ -19,9 +14,8 @@ import io.optward.contracts.subject.AliasKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The vault's keys at work. Each method uses the one key that is made for it; none of them can be got out. */
 public final class KeyRing {
@@ -29,22 +23,29 @@ public final class KeyRing {
     private static final String MESSAGE = "message";
     private static final int MAC_BYTES = 32;
     private static final int ID_BYTES = 16;
-    private static final AesGcmParameters DATA_KEY = dataKeyParameters();
+    private static final byte[] CANARY = bytesOf("optward.canary");
 
     private final Keysets keysets;
-    private final Aead keyEncryption;
     private final PrfSet index;
     private final PrfSet keyedIds;
     private final PrfSet suppression;
     private final PublicKeySign certificates;
+    private final SealingCount sealings;
+    private volatile KeyEncryption keyEncryption;
 
     KeyRing(Keysets keysets) {
+        this(keysets, new SealingCount());
+    }
+
+    /** @param sealings told of every value that a data key seals */
+    KeyRing(Keysets keysets, SealingCount sealings) {
         this.keysets = keysets;
-        keyEncryption = primitive(KeyRole.KEY_ENCRYPTION, Aead.class);
-        index = primitive(KeyRole.ALIAS_INDEX, PrfSet.class);
-        keyedIds = primitive(KeyRole.KEYED_ID, PrfSet.class);
-        suppression = primitive(KeyRole.SUPPRESSION, PrfSet.class);
-        certificates = primitive(KeyRole.CERTIFICATE, PublicKeySign.class);
+        this.sealings = sealings;
+        keyEncryption = keyEncryption(keysets);
+        index = primitive(keysets, KeyRole.ALIAS_INDEX, PrfSet.class);
+        keyedIds = primitive(keysets, KeyRole.KEYED_ID, PrfSet.class);
+        suppression = primitive(keysets, KeyRole.SUPPRESSION, PrfSet.class);
+        certificates = primitive(keysets, KeyRole.CERTIFICATE, PublicKeySign.class);
     }
 
     /** What an alias is found by; {@code value} in its normal form. */
@@ -82,26 +83,100 @@ public final class KeyRing {
 
     /** A new data key for a subject, and how it lies in the database. */
     NewKey newDataKey(SubjectToken subject) {
+        var bytes = DataKey.newVersion(new byte[0]);
         try {
-            var bytes = SecretBytes.randomBytes(DATA_KEY.getKeySizeBytes());
-            var wrapped =
-                    keyEncryption.encrypt(bytes.toByteArray(InsecureSecretKeyAccess.get()), bytesOf(subject.value()));
-            var kekId = keyEncryptionKeyId(
-                    keysets.of(KeyRole.KEY_ENCRYPTION).getPrimary().getId());
-            return new NewKey(dataKey(subject, bytes), new WrappedKey(kekId, Bytes.copyFrom(wrapped)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a data key for " + subject + " could not be made", e);
+            return new NewKey(new DataKey(subject, bytes, sealings), wrap(subject, bytes));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** The same data key with another version, which seals from now on; what the former ones sealed still opens. */
+    WrappedKey renew(SubjectToken subject, WrappedKey wrapped) {
+        var former = bytes(subject, wrapped);
+        var bytes = DataKey.newVersion(former);
+        try {
+            return wrap(subject, bytes);
+        } finally {
+            Arrays.fill(former, (byte) 0);
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** The same data key under the newest key-encryption key. */
+    WrappedKey rewrap(SubjectToken subject, WrappedKey wrapped) {
+        var bytes = bytes(subject, wrapped);
+        try {
+            return wrap(subject, bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
         }
     }
 
     /** @throws IllegalStateException if the key does not unwrap as this subject's: the row was changed */
     DataKey unwrap(SubjectToken subject, WrappedKey wrapped) {
+        var bytes = bytes(subject, wrapped);
         try {
-            var bytes = keyEncryption.decrypt(wrapped.bytes().toByteArray(), bytesOf(subject.value()));
-            return dataKey(subject, SecretBytes.copyFrom(bytes, InsecureSecretKeyAccess.get()));
+            return new DataKey(subject, bytes, sealings);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private WrappedKey wrap(SubjectToken subject, byte[] bytes) {
+        var with = keyEncryption;
+        try {
+            return new WrappedKey(with.primary(), Bytes.copyFrom(with.aead().encrypt(bytes, bytesOf(subject.value()))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a data key of " + subject + " could not be wrapped", e);
+        }
+    }
+
+    private byte[] bytes(SubjectToken subject, WrappedKey wrapped) {
+        try {
+            return keyEncryption.aead().decrypt(wrapped.bytes().toByteArray(), bytesOf(subject.value()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the data key of " + subject + " does not unwrap", e);
         }
+    }
+
+    /** Whether a data key wrapped so can be unwrapped here; if not, the keys were changed since they were opened. */
+    boolean holds(String kekId) {
+        return keyEncryption.keys().stream().anyMatch(key -> key.id().equals(kekId));
+    }
+
+    /** Something known, under the key that wraps; tells at a start whether the key is the one it should be. */
+    byte[] canary() {
+        var with = keyEncryption;
+        try {
+            return with.aead().encrypt(CANARY, bytesOf(with.primary()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a canary could not be sealed", e);
+        }
+    }
+
+    /** Whether a canary opens under the key that it was made for. */
+    boolean opensCanary(String kekId, byte[] canary) {
+        try {
+            return Arrays.equals(keyEncryption.aead().decrypt(canary, bytesOf(kekId)), CANARY);
+        } catch (GeneralSecurityException _) {
+            return false;
+        }
+    }
+
+    /** Wraps and unwraps with other key-encryption keys of the same vault from now on. */
+    void adopt(Keysets changed) {
+        keyEncryption = keyEncryption(changed);
+    }
+
+    /** What the data keys sealed. */
+    SealingCount sealings() {
+        return sealings;
+    }
+
+    /** How often the keys were changed. */
+    int generation() {
+        return keyEncryption.generation();
     }
 
     /** The Ed25519 signature of a certificate; 64 bytes. */
@@ -123,21 +198,27 @@ public final class KeyRing {
 
     /** The key-encryption keys, the newest last. */
     List<KeyEncryptionKey> keyEncryptionKeys() {
-        var keyset = keysets.of(KeyRole.KEY_ENCRYPTION);
-        return IntStream.range(0, keyset.size())
-                .mapToObj(keyset::getAt)
-                .map(entry -> new KeyEncryptionKey(
-                        keyEncryptionKeyId(entry.getId()),
-                        entry.isPrimary() ? "PRIMARY" : entry.getStatus().toString(),
-                        keysets.createdAt().getOrDefault(entry.getId(), Instant.EPOCH)))
-                .toList();
+        return keyEncryption.keys();
     }
 
-    private <T> T primitive(KeyRole role, Class<T> type) {
+    /** The id of the key that wraps. */
+    String primary() {
+        return keyEncryption.primary();
+    }
+
+    private static KeyEncryption keyEncryption(Keysets keysets) {
+        var keys = keysets.keyEncryptionKeys();
+        var primary =
+                keys.stream().filter(KeyEncryptionKey::primary).findFirst().orElseThrow();
+        return new KeyEncryption(
+                primitive(keysets, KeyRole.KEY_ENCRYPTION, Aead.class), primary.id(), keys, keysets.generation());
+    }
+
+    private static <T> T primitive(Keysets keysets, KeyRole role, Class<T> type) {
         try {
             return keysets.of(role).getPrimitive(RegistryConfiguration.get(), type);
         } catch (GeneralSecurityException e) {
-            throw new UnusableKeysException("the keys file holds a keyset for " + role + " that does not fit", e);
+            throw new UnusableKeysException("the vault's keys hold a keyset for " + role + " that does not fit", e);
         }
     }
 
@@ -153,33 +234,6 @@ public final class KeyRing {
         }
     }
 
-    @AccessesPartialKey
-    private static DataKey dataKey(SubjectToken subject, SecretBytes bytes) throws GeneralSecurityException {
-        return new DataKey(
-                subject,
-                AesGcmJce.create(AesGcmKey.builder()
-                        .setParameters(DATA_KEY)
-                        .setKeyBytes(bytes)
-                        .build()));
-    }
-
-    private static AesGcmParameters dataKeyParameters() {
-        try {
-            return AesGcmParameters.builder()
-                    .setKeySizeBytes(32)
-                    .setIvSizeBytes(12)
-                    .setTagSizeBytes(16)
-                    .setVariant(AesGcmParameters.Variant.NO_PREFIX)
-                    .build();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not available", e);
-        }
-    }
-
-    private static String keyEncryptionKeyId(int id) {
-        return "kek_" + Integer.toUnsignedString(id);
-    }
-
     private static byte[] bytesOf(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -192,10 +246,6 @@ public final class KeyRing {
     /** A data key just made, open and wrapped. */
     public record NewKey(DataKey key, WrappedKey wrapped) {}
 
-    /**
-     * A key that wraps data keys.
-     *
-     * @param state {@code PRIMARY} wraps new ones, {@code ENABLED} only unwraps
-     */
-    record KeyEncryptionKey(String id, String state, Instant createdAt) {}
+    /** The key-encryption keys of one moment, so that the key that wraps and its name are never of two. */
+    private record KeyEncryption(Aead aead, String primary, List<KeyEncryptionKey> keys, int generation) {}
 }

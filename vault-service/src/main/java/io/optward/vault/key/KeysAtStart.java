@@ -1,7 +1,6 @@
 package io.optward.vault.key;
 
-import io.optward.contracts.trail.TrailEvent;
-import io.optward.kit.trail.AuditTrail;
+import com.google.crypto.tink.KmsClient;
 import io.optward.vault.VaultConfig;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -13,38 +12,27 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 
 /**
- * Opens the keys before anything else happens, or makes them for an empty vault. A vault whose keys cannot be opened,
- * or whose keys are not the ones its database was filled with, does not start: everything it would answer were wrong.
+ * Tries the primitives and opens the keys before anything else happens. A vault whose keys cannot be used does not start,
+ * and says why in one line.
  */
 @Singleton
 class KeysAtStart {
 
-    private static final Duration TELL_AGAIN_AFTER = Duration.ofSeconds(1);
-
     private final VaultConfig config;
-    private final KeysInForce keysInForce;
-    private final AuditTrail trail;
-    private final Clock clock;
+    private final KeyConfig keyConfig;
 
-    KeysAtStart(VaultConfig config, KeysInForce keysInForce, AuditTrail trail, Clock clock) {
+    KeysAtStart(VaultConfig config, KeyConfig keyConfig) {
         this.config = config;
-        this.keysInForce = keysInForce;
-        this.trail = trail;
-        this.clock = clock;
+        this.keyConfig = keyConfig;
     }
 
     void open(@Observes @Priority(1) StartupEvent starting, Instance<KeyRing> keys) {
         try {
-            Log.infof(
-                    "keys are open kek=%s",
-                    keys.get().keyEncryptionKeys().getLast().id());
+            KnownAnswers.check();
+            Log.infof("keys are open kek=%s", keys.get().primary());
         } catch (UnusableKeysException e) {
             var line = "the vault does not start: " + e.getMessage();
             Log.fatal(line);
@@ -54,60 +42,27 @@ class KeysAtStart {
         }
     }
 
+    /**
+     * Where the keys lie: under a KMS if one is named, else in the file.
+     *
+     * @throws UnusableKeysException if the file has no passphrase, or the KMS no such key
+     */
+    @Produces
+    @Singleton
+    KeysetStore store(KmsClient client, Instance<KeyVersions> versions, DataSource dataSource) {
+        return keyConfig
+                .kms()
+                .key()
+                .<KeysetStore>map(key ->
+                        new KeysUnderKms(key, client, versions.isResolvable() ? versions.get() : null, dataSource))
+                .orElseGet(() ->
+                        new KeysFile(config.keysFile(), config.passphrase().orElse("")));
+    }
+
     /** @throws UnusableKeysException if the keys cannot be used */
     @Produces
     @Singleton
-    KeyRing keys() {
-        var file = new KeysFile(config.keysFile(), config.passphrase().orElse(""));
-        return QuarkusTransaction.requiringNew().call(() -> settle(file));
-    }
-
-    private KeyRing settle(KeysFile file) {
-        keysInForce.lock();
-        boolean subjectsExist = keysInForce.subjectsExist();
-        if (!file.exists()) {
-            if (subjectsExist) {
-                throw new UnusableKeysException("there are subjects in the database but no keys file at "
-                        + config.keysFile() + ": put the vault's keys file there; new keys would open nothing");
-            }
-            create(file);
-        }
-        var keys = new KeyRing(file.open());
-        var inForce = keysInForce.fingerprint();
-        if (inForce.isEmpty() || !inForce.get().equals(keys.fingerprint())) {
-            if (subjectsExist) {
-                throw new UnusableKeysException("the keys file at " + config.keysFile()
-                        + " is not the one this database was filled with: put the right one there");
-            }
-            keysInForce.set(keys.fingerprint(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-        }
-        return keys;
-    }
-
-    private void create(KeysFile file) {
-        var now = clock.instant();
-        var keysets = Keysets.generate(now);
-        file.create(keysets);
-        for (var key : new KeyRing(keysets).keyEncryptionKeys()) {
-            Log.infof("key made kek=%s", key.id());
-            var made = new TrailEvent.KeyChanged("vault-service", key.id(), "CREATED", now);
-            Thread.ofVirtual().name("key-made").start(() -> tellUntilItIsKnown(key.id() + ".created", made));
-        }
-    }
-
-    /** Kafka may be slow to answer while everything starts. Under one id, telling it twice tells it once. */
-    private void tellUntilItIsKnown(String id, TrailEvent.KeyChanged made) {
-        while (true) {
-            try {
-                trail.tell(id, null, made).get();
-                return;
-            } catch (ExecutionException _) {
-                Log.warnf("the making of a key is told again soon kek=%s", made.keyId());
-                LockSupport.parkNanos(TELL_AGAIN_AFTER.toNanos());
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+    KeyRing keys(SettleKeys settling) {
+        return new KeyRing(QuarkusTransaction.requiringNew().call(settling::settle));
     }
 }

@@ -1,11 +1,12 @@
 package io.optward.vault.key;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.subtle.AesGcmJce;
@@ -23,10 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -35,10 +34,10 @@ import javax.crypto.spec.PBEKeySpec;
  * (OWASP, Password Storage Cheat Sheet, 2023) makes the key, AES-256-GCM seals, and the header with salt and count is
  * authenticated with it. Tink has no password-based derivation, so that one step is the JDK's.
  */
-final class KeysFile {
+final class KeysFile implements KeysetStore {
 
     private static final String FORMAT = "optward-vault-keys:1";
-    private static final String DERIVATION = "PBKDF2WithHmacSHA256";
+    static final String DERIVATION = "PBKDF2WithHmacSHA256";
     private static final int ITERATIONS = 600_000;
     /** A file that names more was not written by us and would keep the start busy for minutes. */
     private static final int MOST_ITERATIONS = 10_000_000;
@@ -59,12 +58,14 @@ final class KeysFile {
         this.passphrase = passphrase;
     }
 
-    boolean exists() {
+    @Override
+    public boolean exists() {
         return Files.exists(path);
     }
 
     /** @throws UnusableKeysException if the passphrase is another one, or the file was changed or is not ours */
-    Keysets open() {
+    @Override
+    public Keysets open() {
         Header header;
         try {
             header = Json.mapper().readValue(Files.readAllBytes(path), Header.class);
@@ -90,7 +91,11 @@ final class KeysFile {
                             + ", or the file was changed: check OPTWARD_VAULT_PASSPHRASE, or put a backup of the file there",
                     e);
         }
-        return parse(contents);
+        try {
+            return Keysets.parse(contents);
+        } finally {
+            Arrays.fill(contents, (byte) 0);
+        }
     }
 
     /**
@@ -98,16 +103,11 @@ final class KeysFile {
      *
      * @throws UnusableKeysException if there is one already or the directory cannot be written
      */
-    void create(Keysets keysets) {
-        var salt = new byte[SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
-        var bare =
-                new Header(FORMAT, DERIVATION, ITERATIONS, Base64.getEncoder().encodeToString(salt), "");
+    @Override
+    public void create(Keysets keysets) {
         try {
-            var sealed = under(passphrase, bare).encrypt(print(keysets), bare.authenticated());
-            write(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(bare.with(sealed)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the keys could not be sealed", e);
+            // a link appears whole or not at all, and unlike a move it never replaces what is there
+            put(sealed(keysets), draft -> Files.createLink(path, draft));
         } catch (FileAlreadyExistsException e) {
             throw new UnusableKeysException(path + " was made by another process at the same time: start again", e);
         } catch (IOException e) {
@@ -115,7 +115,46 @@ final class KeysFile {
         }
     }
 
-    private void write(byte[] bytes) throws IOException {
+    /** Writes the file anew, under a new salt, and puts it in the place of the former one in one step. */
+    @Override
+    public void replace(Keysets keysets) {
+        try {
+            put(sealed(keysets), draft -> Files.move(draft, path, ATOMIC_MOVE, REPLACE_EXISTING));
+        } catch (IOException e) {
+            throw new KeysNotKeptException(
+                    path + " cannot be written: mount its directory writable, check its owner and space, and ask again",
+                    e);
+        }
+    }
+
+    /** There is no former file any more; what backups of it hold is told to whoever reads a certificate. */
+    @Override
+    public Instant destroyFormer(Instant now) {
+        return now;
+    }
+
+    @Override
+    public String place() {
+        return "the keys file at " + path;
+    }
+
+    private byte[] sealed(Keysets keysets) throws IOException {
+        var salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        var bare =
+                new Header(FORMAT, DERIVATION, ITERATIONS, Base64.getEncoder().encodeToString(salt), "");
+        var printed = keysets.print();
+        try {
+            var ciphertext = under(passphrase, bare).encrypt(printed, bare.authenticated());
+            return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(bare.with(ciphertext));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the keys could not be sealed", e);
+        } finally {
+            Arrays.fill(printed, (byte) 0);
+        }
+    }
+
+    private void put(byte[] bytes, Placing placing) throws IOException {
         var directory = path.getParent();
         Files.createDirectories(directory);
         var draft = Files.createTempFile(
@@ -131,10 +170,9 @@ final class KeysFile {
                 }
                 channel.force(true);
             }
-            // a link appears whole or not at all, and unlike a move it never replaces what is there
-            Files.createLink(path, draft);
+            placing.of(draft);
         } finally {
-            Files.delete(draft);
+            Files.deleteIfExists(draft);
         }
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -163,35 +201,6 @@ final class KeysFile {
         }
     }
 
-    private static byte[] print(Keysets keysets) throws GeneralSecurityException, IOException {
-        var printed = new EnumMap<KeyRole, String>(KeyRole.class);
-        for (var role : KeyRole.values()) {
-            printed.put(
-                    role,
-                    Base64.getEncoder()
-                            .encodeToString(TinkProtoKeysetFormat.serializeKeyset(
-                                    keysets.of(role), InsecureSecretKeyAccess.get())));
-        }
-        return Json.mapper().writeValueAsBytes(new Contents(printed, keysets.createdAt()));
-    }
-
-    private static Keysets parse(byte[] bytes) {
-        Algorithms.register();
-        try {
-            var contents = Json.mapper().readValue(bytes, Contents.class);
-            var byRole = new HashMap<KeyRole, KeysetHandle>();
-            for (var entry : contents.keysets.entrySet()) {
-                byRole.put(
-                        entry.getKey(),
-                        TinkProtoKeysetFormat.parseKeyset(
-                                Base64.getDecoder().decode(entry.getValue()), InsecureSecretKeyAccess.get()));
-            }
-            return new Keysets(byRole, contents.createdAt);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new UnusableKeysException("the keys file was made by another release: use that one", e);
-        }
-    }
-
     /** What stands in the file in the clear, and the sealed keys beside it. */
     record Header(String format, String derivation, int iterations, String salt, String sealed) {
 
@@ -206,12 +215,9 @@ final class KeysFile {
         }
     }
 
-    /** What is sealed. */
-    record Contents(Map<KeyRole, String> keysets, Map<Integer, Instant> createdAt) {
-
-        @Override
-        public String toString() {
-            return "Contents[" + keysets.keySet() + "]";
-        }
+    /** Gives a finished draft its name. */
+    @FunctionalInterface
+    private interface Placing {
+        void of(Path draft) throws IOException;
     }
 }

@@ -20,7 +20,7 @@ class KeysReady implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("keys are open")
                 .up()
-                .withData("kek", keys.keyEncryptionKeys().getLast().id())
+                .withData("kek", keys.primary())
                 .build();
     }
 }

@@ -111,6 +111,7 @@ public class Protection {
                 if (!lostRace(e)) {
                     throw e;
                 }
+                dataKeys.takeUpTheNewestKey();
                 if (attempt == TRIES) {
                     throw Problem.unavailable(
                             "TOO_BUSY", "Others write the same subjects. Nothing was stored; try again.");
@@ -308,12 +309,15 @@ public class Protection {
 
     private static boolean lostRace(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            // class 40: PostgreSQL ended the transaction because of another one; 23505: the other one was first
+            // class 40: PostgreSQL ended the transaction because of another one; 23505: the other one was first; 23503:
+            // the
+            // key that wraps the new data keys lost the right to
             if (cause instanceof LostRaceException
                     || (cause instanceof SQLException sql
                             && sql.getSQLState() != null
                             && (sql.getSQLState().startsWith("40")
-                                    || sql.getSQLState().equals("23505")))) {
+                                    || sql.getSQLState().equals("23505")
+                                    || sql.getSQLState().equals("23503")))) {
                 return true;
             }
         }

@@ -1,0 +1,105 @@
+package io.optward.vault.erasure;
+
+import io.optward.contracts.rights.RightsEvent.ErasureCertified;
+import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
+import io.optward.contracts.subject.SubjectEvent.SubjectErased;
+import io.optward.contracts.trail.TrailEvent;
+import io.optward.kit.outbox.Outbox;
+import io.optward.vault.VaultConfig;
+import io.optward.vault.key.DataKeys;
+import io.optward.vault.subject.Hold;
+import io.optward.vault.subject.Recognition;
+import io.optward.vault.subject.RegisteredSubject;
+import io.optward.vault.subject.SubjectRegister;
+import io.optward.vault.subject.SuppressionList;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/**
+ * Does again what an erasure did, for whoever is here again because the database was restored from a backup. Nobody is
+ * asked again and nothing that was told is told a second time, but that it was repeated. Every method belongs to the
+ * transaction of its caller and changes nothing where the database remembers.
+ */
+@ApplicationScoped
+public class RepeatErasure {
+
+    private final SubjectRegister register;
+    private final Recognition recognition;
+    private final SuppressionList suppressions;
+    private final DataKeys dataKeys;
+    private final Erasures erasures;
+    private final NoteConfirmedErasure confirmations;
+    private final VaultConfig config;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    RepeatErasure(
+            SubjectRegister register,
+            Recognition recognition,
+            SuppressionList suppressions,
+            DataKeys dataKeys,
+            Erasures erasures,
+            NoteConfirmedErasure confirmations,
+            VaultConfig config,
+            Outbox outbox,
+            Clock clock) {
+        this.register = register;
+        this.recognition = recognition;
+        this.suppressions = suppressions;
+        this.dataKeys = dataKeys;
+        this.erasures = erasures;
+        this.confirmations = confirmations;
+        this.config = config;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Destroys the key and aliases of somebody who was erased before, if they are here. */
+    public void erased(SubjectErased told) {
+        var found = register.byTokens(Set.of(told.subject()), Hold.FOR_ERASURE).get(told.subject());
+        if (found == null || found.erased()) {
+            return;
+        }
+        destroy(found, told);
+        Log.warnf("erased again after a restore subject=%s erasure=%s", told.subject(), told.erasure());
+    }
+
+    private void destroy(RegisteredSubject subject, SubjectErased told) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var token = subject.token();
+        var fingerprints = recognition.suppressionsOf(token, dataKeys.unwrap(token, subject.liveKey()));
+        suppressions.add(fingerprints, now);
+        int aliases = register.destroy(Set.of(token));
+        dataKeys.forget(token, subject.liveKey());
+        if (erasures.findByIdOptional(told.erasure()).isEmpty()) {
+            erasures.persistAndFlush(
+                    new Erasure(told.erasure(), token.value(), aliases, fingerprints.size(), told.at(), now));
+        }
+        erasures.reaches(told.erasure(), Set.of(token));
+        outbox.add(outbox.envelope(
+                "restored." + token + "." + now.toEpochMilli(),
+                token,
+                now,
+                new TrailEvent.ErasureRepeated("vault-service", token, told.erasure(), told.at(), now)));
+    }
+
+    /** The certificate that an erasure had. */
+    public void certified(ErasureCertified told) {
+        erasures.held(told.erasure())
+                .filter(erasure -> erasure.certificate().isEmpty())
+                .ifPresent(erasure -> erasure.certify(told.certificate(), told.at()));
+    }
+
+    /** What a service had confirmed of an erasure that is not certified. */
+    public void confirmed(String eventId, ErasureConfirmed told) {
+        boolean open = erasures.findByIdOptional(told.erasure())
+                .filter(erasure -> erasure.certificate().isEmpty())
+                .isPresent();
+        if (open && config.erasureConfirmedBy().contains(told.service())) {
+            confirmations.note(eventId, told);
+        }
+    }
+}

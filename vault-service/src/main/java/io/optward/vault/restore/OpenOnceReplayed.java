@@ -1,0 +1,97 @@
+package io.optward.vault.restore;
+
+import io.optward.kit.problem.Problem;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Keeps the vault closed until every erasure that was ever told is known to be erased here. Nobody can say of a database
+ * whether it was restored from a backup, so it is so at every start; what was read before is not read again. While Kafka is
+ * away that cannot be known, and the vault waits.
+ */
+@Singleton
+@Provider
+@Readiness
+public class OpenOnceReplayed implements ContainerRequestFilter, HealthCheck {
+
+    private static final Duration START_WAITS = Duration.ofSeconds(10);
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    private final Tombstones tombstones;
+    private final CountDownLatch open = new CountDownLatch(1);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    OpenOnceReplayed(Tombstones tombstones) {
+        this.tombstones = tombstones;
+    }
+
+    /** After the keys are open, and before the first request is heard wherever Kafka answers in time. */
+    void start(@Observes @Priority(10) StartupEvent starting) throws InterruptedException {
+        Thread.ofVirtual().name("tombstones").start(this::catchUpUntilDone);
+        if (!open.await(START_WAITS.toMillis(), TimeUnit.MILLISECONDS)) {
+            Log.warn("erasures told on Kafka cannot be read yet; nobody is answered until they are");
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stop) {
+        stopping.countDown();
+    }
+
+    private void catchUpUntilDone() {
+        try {
+            do {
+                try {
+                    tombstones.catchUp();
+                    open.countDown();
+                } catch (RuntimeException e) {
+                    Log.warnf("erasures told on Kafka are read again soon: %s", e.toString());
+                }
+            } while (open.getCount() > 0 && !stopping.await(TRIED_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Now and then, so that the next start has little to read. */
+    @Scheduled(every = "1h", delayed = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void keepUp() {
+        try {
+            tombstones.catchUp();
+        } catch (RuntimeException e) {
+            Log.warnf("erasures told on Kafka are read the next time: %s", e.toString());
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (open.getCount() > 0 && request.getUriInfo().getPath().startsWith("/v1/")) {
+            throw Problem.unavailable(
+                    "NOT_OPEN_YET",
+                    "The vault looks whether anybody was erased whom it still knows, which it does at every start, and"
+                            + " Kafka has not told yet. Try again.");
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("erasures are replayed")
+                .status(open.getCount() == 0)
+                .build();
+    }
+}
