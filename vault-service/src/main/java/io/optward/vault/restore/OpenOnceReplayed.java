@@ -10,14 +10,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Keeps the vault closed until every erasure that was ever told is known to be erased here. Nobody can say of a database
@@ -25,9 +21,7 @@ import org.eclipse.microprofile.health.Readiness;
  * away that cannot be known, and the vault waits.
  */
 @Singleton
-@Provider
-@Readiness
-public class OpenOnceReplayed implements ContainerRequestFilter, HealthCheck {
+public class OpenOnceReplayed {
 
     private static final Duration START_WAITS = Duration.ofSeconds(10);
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(1);
@@ -61,7 +55,7 @@ public class OpenOnceReplayed implements ContainerRequestFilter, HealthCheck {
                 } catch (RuntimeException e) {
                     Log.warnf("erasures told on Kafka are read again soon: %s", e.toString());
                 }
-            } while (open.getCount() > 0 && !stopping.await(TRIED_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!isOpen() && !stopping.await(TRIED_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -78,9 +72,10 @@ public class OpenOnceReplayed implements ContainerRequestFilter, HealthCheck {
         }
     }
 
-    @Override
-    public void filter(ContainerRequestContext request) {
-        if (open.getCount() > 0 && request.getUriInfo().getPath().startsWith("/v1/")) {
+    /** @throws Problem 503 while it is not known whether everybody is erased who should be */
+    @ServerRequestFilter(nonBlocking = true)
+    public void keepClosed(ContainerRequestContext request) {
+        if (!isOpen() && request.getUriInfo().getPath().startsWith("/v1/")) {
             throw Problem.unavailable(
                     "NOT_OPEN_YET",
                     "The vault looks whether anybody was erased whom it still knows, which it does at every start, and"
@@ -88,10 +83,8 @@ public class OpenOnceReplayed implements ContainerRequestFilter, HealthCheck {
         }
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("erasures are replayed")
-                .status(open.getCount() == 0)
-                .build();
+    /** Whether anybody is answered. */
+    boolean isOpen() {
+        return open.getCount() == 0;
     }
 }
