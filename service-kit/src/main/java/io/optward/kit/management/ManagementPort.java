@@ -36,7 +36,7 @@ class ManagementPort {
 
     private final OptionalInt port;
     private final String host;
-    private final List<Integer> portsOfTheService;
+    private final int servicePort;
     private final Vertx vertx;
     private @Nullable Router router;
     private @Nullable HttpServer server;
@@ -45,11 +45,10 @@ class ManagementPort {
             @ConfigProperty(name = "optward.management.port") OptionalInt port,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.http.port") int servicePort,
-            @ConfigProperty(name = "quarkus.http.ssl-port") int servicePortOverTls,
             Vertx vertx) {
         this.port = port;
         this.host = host;
-        this.portsOfTheService = List.of(servicePort, servicePortOverTls);
+        this.servicePort = servicePort;
         this.vertx = vertx;
     }
 
@@ -75,7 +74,7 @@ class ManagementPort {
 
     private void listen(int wanted) {
         // the server would share such a port with the service instead of being refused it
-        if (portsOfTheService.contains(wanted)) {
+        if (wanted == servicePort) {
             throw refused(wanted, "it is the service's own");
         }
         var starting = vertx.createHttpServer(

@@ -176,7 +176,7 @@ class ManagementPortTest {
     }
 
     private void start(int port, int servicePort) {
-        var management = new ManagementPort(OptionalInt.of(port), "127.0.0.1", servicePort, 8443, vertx);
+        var management = new ManagementPort(OptionalInt.of(port), "127.0.0.1", servicePort, vertx);
         management.routes(Router.router(vertx));
         management.start(new StartupEvent());
     }
