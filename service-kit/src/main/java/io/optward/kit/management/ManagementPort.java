@@ -94,7 +94,6 @@ class ManagementPort {
         if (here == isAnsweredHere(routing.normalizedPath())) {
             routing.next();
         } else {
-            request.resume();
             PlainRoutes.answer(request.response(), notOnThisPort(here));
         }
     }
