@@ -14,6 +14,7 @@ import io.optward.contracts.ingress.WebhookKeyPublished;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.stack.fixture.Infrastructure;
+import io.optward.stack.process.FreePorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -100,7 +101,7 @@ class ReceiverAloneTest {
                     "kafka.bootstrap.servers",
                     Infrastructure.shared().bootstrapServers(),
                     "quarkus.http.test-port",
-                    "0");
+                    FreePorts.find(1).getFirst().toString());
         }
 
         @Override

@@ -1,12 +1,11 @@
 package io.optward.ingress.receiver;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.optward.contracts.Json;
 import io.optward.ingress.IngressConfig;
 import io.optward.ingress.Role;
 import io.optward.ingress.sealing.WebhookSealer;
 import io.optward.kit.certificate.PeerCertificate;
 import io.optward.kit.identity.AddressPrefix;
+import io.optward.kit.problem.PlainRoutes;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.trail.Refusals;
 import io.quarkus.logging.Log;
@@ -88,7 +87,7 @@ class WebhookRoute {
                     .end(challenge);
         } else {
             refusals.remember(new RefusedWebhook("HANDSHAKE_WRONG", AddressPrefix.of(request.remoteAddress())));
-            answer(
+            PlainRoutes.answer(
                     request.response(),
                     new Problem(
                             403,
@@ -112,7 +111,7 @@ class WebhookRoute {
         }
         if (!admission.enter()) {
             drop(request);
-            answer(request.response(), busy());
+            PlainRoutes.answer(request.response(), busy());
             return;
         }
         var delivery = new Delivery(routing, Vertx.currentContext());
@@ -154,7 +153,7 @@ class WebhookRoute {
             } else if (!admission.grow(chunk.length())) {
                 answered = true;
                 drop(request);
-                answer(request.response(), busy());
+                PlainRoutes.answer(request.response(), busy());
             } else {
                 held += chunk.length();
                 body.appendBuffer(chunk);
@@ -179,7 +178,8 @@ class WebhookRoute {
                 }
                 var sealed = sealer.seal(bytes, clock.instant());
                 if (sealed.isEmpty()) {
-                    later(response -> answer(response, notNow("WEBHOOK_KEY_MISSING", "No webhook key is known yet.")));
+                    later(response -> PlainRoutes.answer(
+                            response, notNow("WEBHOOK_KEY_MISSING", "No webhook key is known yet.")));
                     return;
                 }
                 var _ = store.store(sealed.get()).whenComplete((_, failure) -> {
@@ -189,12 +189,13 @@ class WebhookRoute {
                         Log.warnf(
                                 "not stored receipt=%s failure=%s",
                                 sealed.get().receipt(), failure.getClass().getSimpleName());
-                        later(response -> answer(response, notNow("KAFKA_AWAY", "It could not be stored in time.")));
+                        later(response ->
+                                PlainRoutes.answer(response, notNow("KAFKA_AWAY", "It could not be stored in time.")));
                     }
                 });
             } catch (RuntimeException e) {
                 Log.errorf(e, "a webhook was not stored");
-                later(response -> answer(response, notNow("NOT_STORED", "It could not be stored.")));
+                later(response -> PlainRoutes.answer(response, notNow("NOT_STORED", "It could not be stored.")));
             }
         }
 
@@ -212,7 +213,7 @@ class WebhookRoute {
         var request = routing.request();
         refusals.remember(new RefusedWebhook("TOO_LARGE", AddressPrefix.of(request.remoteAddress())));
         drop(request);
-        answer(
+        PlainRoutes.answer(
                 request.response(),
                 new Problem(
                         413,
@@ -250,19 +251,6 @@ class WebhookRoute {
 
     private static Problem notNow(String reason, String why) {
         return Problem.unavailable(reason, why + " Nothing is promised; send it again.");
-    }
-
-    private static void answer(HttpServerResponse response, Problem problem) {
-        var document = problem.toResponse();
-        try {
-            document.getStringHeaders()
-                    .forEach((name, values) -> values.forEach(value -> response.putHeader(name, value)));
-            response.setStatusCode(document.getStatus())
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE.toString())
-                    .end(Buffer.buffer(Json.mapper().writeValueAsBytes(document.getEntity())));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem does not turn into JSON", e);
-        }
     }
 
     private WebhookSignature signature() {

@@ -42,7 +42,7 @@ public class OwnDatabaseResource implements QuarkusTestResourceLifecycleManager 
             var config =
                     new HashMap<>(new Infrastructure(Infrastructure.shared().bootstrapServers(), port, passwords)
                             .quarkusConfig("outbound"));
-            config.put("quarkus.http.test-port", "0");
+            config.put("quarkus.http.test-port", FreePorts.find(1).getFirst().toString());
             config.put("quarkus.oidc.auth-server-url", Issuer.url());
             return config;
         } catch (IOException e) {
