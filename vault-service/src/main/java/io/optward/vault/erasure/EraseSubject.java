@@ -7,6 +7,8 @@ import io.optward.contracts.subject.SubjectEvent;
 import io.optward.kit.outbox.Outbox;
 import io.optward.kit.problem.Problem;
 import io.optward.vault.key.DataKeys;
+import io.optward.vault.key.IndexMac;
+import io.optward.vault.subject.AliasConflicts;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.Recognition;
 import io.optward.vault.subject.RegisteredSubject;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
 
 /**
  * Destroys the data keys and aliases of a person, of all subjects that were merged into one. One transaction: the
- * suppression fingerprints are written, the keys and the aliases are gone, the others are asked, or none of it. It waits
+ * suppression fingerprints are written, the keys, the aliases and what was claimed about them are gone, the others are asked, or none of it. It waits
  * for the reveals and merges under way; after its commit no reveal finds a key, and no merge finds anybody to join.
  */
 @ApplicationScoped
@@ -33,6 +35,7 @@ class EraseSubject {
 
     private final SubjectRegister register;
     private final SuppressionList suppressions;
+    private final AliasConflicts conflicts;
     private final Recognition recognition;
     private final DataKeys dataKeys;
     private final Erasures erasures;
@@ -43,6 +46,7 @@ class EraseSubject {
     EraseSubject(
             SubjectRegister register,
             SuppressionList suppressions,
+            AliasConflicts conflicts,
             Recognition recognition,
             DataKeys dataKeys,
             Erasures erasures,
@@ -51,6 +55,7 @@ class EraseSubject {
             Clock clock) {
         this.register = register;
         this.suppressions = suppressions;
+        this.conflicts = conflicts;
         this.recognition = recognition;
         this.dataKeys = dataKeys;
         this.erasures = erasures;
@@ -99,6 +104,7 @@ class EraseSubject {
                                 .stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         suppressions.add(fingerprints, now);
+        conflicts.forget(tokens(family), everythingTheyAreFoundBy(family));
         int aliases = register.destroy(tokens(family));
         family.forEach(member -> dataKeys.forget(member.token(), member.liveKey()));
         var erasure = new Erasure(id, asked.value(), aliases, fingerprints.size(), now);
@@ -113,6 +119,15 @@ class EraseSubject {
                 .toList());
         certification.certifyIfAllConfirmed(erasure);
         return id;
+    }
+
+    private Set<IndexMac> everythingTheyAreFoundBy(List<RegisteredSubject> family) {
+        return family.stream()
+                .flatMap(member ->
+                        recognition
+                                .indexMacsOf(member.token(), dataKeys.unwrap(member.token(), member.liveKey()))
+                                .stream())
+                .collect(Collectors.toSet());
     }
 
     private static Set<SubjectToken> tokens(List<RegisteredSubject> family) {

@@ -127,5 +127,10 @@ class KeysAtStartTest {
         public int dataKeysInMemory() {
             return 1;
         }
+
+        @Override
+        public boolean onePortfolio() {
+            return true;
+        }
     }
 }
