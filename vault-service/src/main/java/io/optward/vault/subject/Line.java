@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
 record Line(String e164, String waId, List<String> spellings) {
 
     private static final String NO_REGION = "ZZ";
+    private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]");
     private static final int BRAZIL = 55;
     private static final int MEXICO = 52;
     private static final int ARGENTINA = 54;
@@ -59,8 +60,19 @@ record Line(String e164, String waId, List<String> spellings) {
         return new Line("+" + digits, digits, List.of(digits));
     }
 
-    /** The line of a number with {@code +}; empty if the digits can be no number of a known plan. */
+    /**
+     * The line of a number with {@code +}; empty if the digits can be no number of a known plan. The library takes one
+     * trunk prefix away each time it reads, so what it changed is read again until it stays.
+     */
     static Optional<Line> of(String number) {
+        var line = read(number);
+        var digits = NO_DIGITS.matcher(number).replaceAll("");
+        return line.isEmpty() || line.get().spellings().contains(digits)
+                ? line
+                : of(line.get().e164());
+    }
+
+    private static Optional<Line> read(String number) {
         try {
             var parsed = PhoneNumberUtil.getInstance().parse(number, NO_REGION);
             return parsed.hasExtension() ? Optional.empty() : of(parsed);

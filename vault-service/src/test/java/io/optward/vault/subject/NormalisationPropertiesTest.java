@@ -67,12 +67,12 @@ class NormalisationPropertiesTest {
     }
 
     @Property(tries = 2_000)
-    void whatVersionOneWroteForAnAliasIsLookedFor(@ForAll("digits") String digits) throws InvalidAliasException {
+    void whomVersionOneStoredUnderAnAliasIsFoundByIt(@ForAll("digits") String digits) throws InvalidAliasException {
         var rules = new NumbersAsDialled();
         for (var alias : both(digits)) {
             if (isAlias(alias) && isAlias(alias, rules)) {
                 assertThat(Identity.of(alias).all().stream().map(form -> form.kind() + form.value()))
-                        .containsAll(rules.normalise(alias).forms().stream()
+                        .containsAnyElementsOf(rules.normalise(alias).forms().stream()
                                 .map(form -> form.kind() + form.value())
                                 .toList());
             }
