@@ -7,6 +7,7 @@ import io.optward.contracts.subject.SubjectEvent;
 import io.optward.contracts.subject.SubjectEvent.AliasLinked;
 import io.optward.contracts.subject.SubjectEvent.MergeBegun;
 import io.optward.contracts.subject.SubjectEvent.Merged;
+import io.optward.contracts.subject.SubjectEvent.NumberChanged;
 import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
@@ -72,8 +73,8 @@ class SubjectFacts implements TopicEffect {
                     case SubjectReturned returned -> lift.on(returned, fact.id());
                     case SubjectErased erased -> forget.on(erased, fact.id());
                     case MergeBegun begun -> join.on(begun, fact.id());
-                    case AliasLinked _, Merged _ -> {
-                        // the one changes nothing that was agreed to; the other only repeats what was said here
+                    case AliasLinked _, NumberChanged _, Merged _ -> {
+                        // two change nothing that was agreed to; the third only repeats what was said here
                     }
                 }
             }
@@ -87,7 +88,7 @@ class SubjectFacts implements TopicEffect {
         return switch (event) {
             case SubjectCreated _, SubjectReturned _, SubjectErased _ -> Stream.of(event.subject());
             case MergeBegun begun -> Stream.of(begun.subject(), begun.child());
-            case AliasLinked _, Merged _ -> Stream.empty();
+            case AliasLinked _, NumberChanged _, Merged _ -> Stream.empty();
         };
     }
 }

@@ -22,7 +22,10 @@ public sealed interface SubjectEvent extends Event {
     record SubjectCreated(SubjectToken subject, SubjectState state, List<AliasKind> aliases, Instant at)
             implements SubjectEvent {}
 
-    /** One more alias of a known subject. Event id: {@code <subject>.linked.<kid>} where the kid names the alias. */
+    /**
+     * One more alias of a known subject. Event id: {@code <subject>.linked.<kind>.<name>.<instant>}, where the name is
+     * keyed and the instant is in milliseconds: a number that was given up can come back.
+     */
     @EventType(value = "subject.alias-linked", topic = Topic.SUBJECTS_EVENTS)
     record AliasLinked(SubjectToken subject, AliasKind kind, Instant at) implements SubjectEvent {}
 
@@ -41,6 +44,17 @@ public sealed interface SubjectEvent extends Event {
     /** Consent-service has joined the two; sends go on. Event id: the merge's id and {@code .done}. */
     @EventType(value = "subject.merged", topic = Topic.SUBJECTS_EVENTS)
     record Merged(SubjectToken subject, SubjectToken child, String merge, Instant at) implements SubjectEvent {}
+
+    /**
+     * A number that the person had is theirs no more: whoever has it next is another subject, which inherits nothing. What
+     * the person agreed to and refused stays with them. Event id: {@code <subject>.number-changed.<name>.<instant>}, where
+     * the name of the former number is keyed and the instant is in milliseconds.
+     *
+     * @param change whether they have another number now
+     * @param at when the vault noted it
+     */
+    @EventType(value = "subject.number-changed", topic = Topic.SUBJECTS_EVENTS)
+    record NumberChanged(SubjectToken subject, NumberChange change, Instant at) implements SubjectEvent {}
 
     /** An erased or suppressed person acted themselves and may be contacted again, from nothing. */
     @EventType(value = "subject.returned", topic = Topic.SUBJECTS_EVENTS)

@@ -258,4 +258,23 @@ public sealed interface TrailEvent extends Event {
     /** Somebody looked at a rejected webhook and dismissed it. Event id: the receipt and {@code .settled}. */
     @EventType(value = "webhook.settled", topic = Topic.AUDIT_TRAIL)
     record WebhookSettled(String actor, String receipt, Instant at) implements TrailEvent {}
+
+    /**
+     * Somebody decided whether what a department claimed about people is so. What they wrote about it stays with the vault.
+     * Event id: the conflict, what was decided, and the instant in milliseconds.
+     *
+     * @param conflict {@code acf_…}
+     * @param decision {@code SAME_PERSON}: the two were joined, or the alias was linked; or {@code DIFFERENT_PEOPLE}
+     * @param subject one of those concerned
+     * @param other the other one; absent where the claim was about an alias of nobody known
+     */
+    @EventType(value = "alias-conflict.decided", topic = Topic.AUDIT_TRAIL)
+    record AliasConflictDecided(
+            String actor,
+            String conflict,
+            String decision,
+            SubjectToken subject,
+            @Nullable SubjectToken other,
+            Instant at)
+            implements TrailEvent {}
 }

@@ -6,18 +6,14 @@ import io.optward.contracts.rights.RightsEvent;
 import io.optward.contracts.subject.SubjectEvent;
 import io.optward.kit.outbox.Outbox;
 import io.optward.kit.problem.Problem;
-import io.optward.vault.key.DataKeys;
 import io.optward.vault.subject.Hold;
-import io.optward.vault.subject.Recognition;
 import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
 import io.optward.vault.subject.SubjectResource;
-import io.optward.vault.subject.SuppressionList;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,16 +21,14 @@ import java.util.stream.Collectors;
 
 /**
  * Destroys the data keys and aliases of a person, of all subjects that were merged into one. One transaction: the
- * suppression fingerprints are written, the keys and the aliases are gone, the others are asked, or none of it. It waits
+ * suppression fingerprints are written, the keys, the aliases and what was claimed about them are gone, the others are asked, or none of it. It waits
  * for the reveals and merges under way; after its commit no reveal finds a key, and no merge finds anybody to join.
  */
 @ApplicationScoped
 class EraseSubject {
 
     private final SubjectRegister register;
-    private final SuppressionList suppressions;
-    private final Recognition recognition;
-    private final DataKeys dataKeys;
+    private final DestroyTraces traces;
     private final Erasures erasures;
     private final CertifyErasure certification;
     private final Outbox outbox;
@@ -42,17 +36,13 @@ class EraseSubject {
 
     EraseSubject(
             SubjectRegister register,
-            SuppressionList suppressions,
-            Recognition recognition,
-            DataKeys dataKeys,
+            DestroyTraces traces,
             Erasures erasures,
             CertifyErasure certification,
             Outbox outbox,
             Clock clock) {
         this.register = register;
-        this.suppressions = suppressions;
-        this.recognition = recognition;
-        this.dataKeys = dataKeys;
+        this.traces = traces;
         this.erasures = erasures;
         this.certification = certification;
         this.outbox = outbox;
@@ -92,16 +82,8 @@ class EraseSubject {
     private String destroy(SubjectToken asked, List<RegisteredSubject> family, String actor) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var id = CrockfordId.random("era_");
-        var fingerprints = family.stream()
-                .flatMap(member ->
-                        recognition
-                                .suppressionsOf(member.token(), dataKeys.unwrap(member.token(), member.liveKey()))
-                                .stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        suppressions.add(fingerprints, now);
-        int aliases = register.destroy(tokens(family));
-        family.forEach(member -> dataKeys.forget(member.token(), member.liveKey()));
-        var erasure = new Erasure(id, asked.value(), aliases, fingerprints.size(), now, now);
+        var destroyed = traces.of(family, now);
+        var erasure = new Erasure(id, asked.value(), destroyed.aliases(), destroyed.fingerprints(), now, now);
         erasures.persistAndFlush(erasure);
         erasures.reaches(id, tokens(family));
         outbox.add(outbox.envelope(

@@ -6,16 +6,14 @@ import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.trail.TrailEvent;
 import io.optward.kit.outbox.Outbox;
 import io.optward.vault.VaultConfig;
-import io.optward.vault.key.DataKeys;
 import io.optward.vault.subject.Hold;
-import io.optward.vault.subject.Recognition;
 import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
-import io.optward.vault.subject.SuppressionList;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,9 +25,7 @@ import java.util.Set;
 public class RepeatErasure {
 
     private final SubjectRegister register;
-    private final Recognition recognition;
-    private final SuppressionList suppressions;
-    private final DataKeys dataKeys;
+    private final DestroyTraces traces;
     private final Erasures erasures;
     private final NoteConfirmedErasure confirmations;
     private final VaultConfig config;
@@ -38,18 +34,14 @@ public class RepeatErasure {
 
     RepeatErasure(
             SubjectRegister register,
-            Recognition recognition,
-            SuppressionList suppressions,
-            DataKeys dataKeys,
+            DestroyTraces traces,
             Erasures erasures,
             NoteConfirmedErasure confirmations,
             VaultConfig config,
             Outbox outbox,
             Clock clock) {
         this.register = register;
-        this.recognition = recognition;
-        this.suppressions = suppressions;
-        this.dataKeys = dataKeys;
+        this.traces = traces;
         this.erasures = erasures;
         this.confirmations = confirmations;
         this.config = config;
@@ -70,13 +62,10 @@ public class RepeatErasure {
     private void destroy(RegisteredSubject subject, SubjectErased told) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var token = subject.token();
-        var fingerprints = recognition.suppressionsOf(token, dataKeys.unwrap(token, subject.liveKey()));
-        suppressions.add(fingerprints, now);
-        int aliases = register.destroy(Set.of(token));
-        dataKeys.forget(token, subject.liveKey());
+        var destroyed = traces.of(List.of(subject), now);
         if (erasures.findByIdOptional(told.erasure()).isEmpty()) {
             erasures.persistAndFlush(
-                    new Erasure(told.erasure(), token.value(), aliases, fingerprints.size(), told.at(), now));
+                    new Erasure(told.erasure(), token.value(), destroyed.aliases(), destroyed.fingerprints(), told.at(), now));
         }
         erasures.reaches(told.erasure(), Set.of(token));
         outbox.add(outbox.envelope(

@@ -13,6 +13,7 @@ import io.optward.vault.protection.ReadItem.Claim;
 import io.optward.vault.protection.ReadItem.IndexedForm;
 import io.optward.vault.protection.ReadItem.Readable;
 import io.optward.vault.protection.ReadItem.Refused;
+import io.optward.vault.subject.AliasForm;
 import io.optward.vault.subject.Identity;
 import io.optward.vault.subject.InvalidAliasException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,17 +91,19 @@ class ItemReader {
         for (int i = 0; i < aliases.size(); i++) {
             var identity = identity(aliases.get(i), i);
             if (claims.stream().noneMatch(claim -> claim.identity().sameAs(identity))) {
-                claims.add(new Claim(
-                        identity,
-                        identity.forms().stream()
-                                .map(form -> new IndexedForm(form, keys.indexMac(form.kind(), form.value())))
-                                .toList()));
+                claims.add(new Claim(identity, indexed(identity.forms()), indexed(identity.older())));
             }
         }
         if (claims.size() > 1 && claims.stream().anyMatch(claim -> claim.kind() == AliasKind.ACCOUNT)) {
             throw notAPerson();
         }
         return claims;
+    }
+
+    private List<IndexedForm> indexed(List<AliasForm> forms) {
+        return forms.stream()
+                .map(form -> new IndexedForm(form, keys.indexMac(form.kind(), form.value())))
+                .toList();
     }
 
     private static BadItemException notAPerson() {

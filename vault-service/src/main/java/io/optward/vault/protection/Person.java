@@ -1,13 +1,16 @@
 package io.optward.vault.protection;
 
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.vault.key.DataKey;
 import io.optward.vault.key.DataKeys;
 import io.optward.vault.subject.RegisteredSubject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class Person {
     private final boolean known;
     private final DataKeys dataKeys;
     private final List<Person> merged = new ArrayList<>();
+    private final Set<AliasKind> personalIds = EnumSet.noneOf(AliasKind.class);
     private @Nullable Person mergedInto;
     private boolean suppressed;
 
@@ -112,6 +116,24 @@ final class Person {
     /** This one and all whom the batch merged into it. */
     Stream<Person> everybody() {
         return Stream.concat(Stream.of(this), merged.stream().flatMap(Person::everybody));
+    }
+
+    /** Every token that this one has, or is about to be given by a merge of the batch. */
+    List<SubjectToken> tokens() {
+        return everybody()
+                .flatMap(person -> person.family.stream())
+                .map(RegisteredSubject::token)
+                .toList();
+    }
+
+    /** Notes that this one has an id of this kind that WhatsApp made up for them. */
+    void hasPersonalId(AliasKind kind) {
+        personalIds.add(kind);
+    }
+
+    /** Whether this one has such an id, as far as the batch had to know. */
+    boolean personalId(AliasKind kind) {
+        return everybody().anyMatch(person -> person.personalIds.contains(kind));
     }
 
     DataKey key() {

@@ -55,7 +55,8 @@ public class ProtectResource {
                             + request.items().size());
         }
         refuseHearsay(request);
-        return new ProtectAnswer(protection.protect(request.items()));
+        return new ProtectAnswer(
+                protection.protect(request.items(), identity.current().actor()));
     }
 
     /** That people acted, or are one, is believed of those only who had it from WhatsApp; others assert. */
@@ -85,7 +86,8 @@ public class ProtectResource {
             throw Problem.badField("aliases", "an alias is {\"kind\":…,\"value\":…}");
         }
         var item = new ProtectRequest.Item(null, request.aliases(), Map.of(), Map.of(), null, Origin.PLATFORM_ANSWER);
-        var answer = protection.protect(List.of(item)).getFirst();
+        var answer =
+                protection.protect(List.of(item), identity.current().actor()).getFirst();
         if (answer.error() != null) {
             throw refused(answer.error());
         }

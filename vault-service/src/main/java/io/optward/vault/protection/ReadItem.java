@@ -8,8 +8,10 @@ import io.optward.contracts.vault.ProtectRequest.Origin;
 import io.optward.vault.key.IndexMac;
 import io.optward.vault.subject.AliasForm;
 import io.optward.vault.subject.Identity;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An item after its form was looked at, before anybody was looked up. */
@@ -37,6 +39,21 @@ sealed interface ReadItem {
             Origin origin)
             implements ReadItem {
 
+        /** The same without some of the identities it names. */
+        Readable without(Collection<Claim> claims) {
+            return new Readable(
+                    subject,
+                    identifying.stream()
+                            .filter(claim -> !claims.contains(claim))
+                            .toList(),
+                    further,
+                    ids,
+                    fields,
+                    context,
+                    sender,
+                    origin);
+        }
+
         /** Whether it is about nobody: only ids are wanted. */
         boolean namesNobody() {
             return subject == null && identifying.isEmpty();
@@ -48,8 +65,35 @@ sealed interface ReadItem {
         }
     }
 
-    /** An identity that an item names, with what each of its forms is found by. */
-    record Claim(Identity identity, List<IndexedForm> forms) {
+    /**
+     * An identity that an item names.
+     *
+     * @param forms what is written of it, with what each form is found by
+     * @param older what else it is looked for by
+     */
+    record Claim(Identity identity, List<IndexedForm> forms, List<IndexedForm> older) {
+
+        /** Everything that it may be on record by. */
+        Stream<IndexedForm> all() {
+            return Stream.concat(forms.stream(), older.stream());
+        }
+
+        /** The form that is the same however the alias was given: of a number, the one that can be dialled. */
+        IndexedForm anchor() {
+            return forms.stream()
+                    .filter(form -> form.form().kind() == AliasKind.PHONE)
+                    .findFirst()
+                    .orElse(forms.getFirst());
+        }
+
+        boolean isNumber() {
+            return kind() == AliasKind.PHONE || kind() == AliasKind.WA_ID;
+        }
+
+        /** Whether WhatsApp made it up for one person, and does not give it to another one. */
+        boolean isPersonalId() {
+            return kind() == AliasKind.BSUID || kind() == AliasKind.PARENT_BSUID;
+        }
 
         AliasKind kind() {
             return identity.given().kind();

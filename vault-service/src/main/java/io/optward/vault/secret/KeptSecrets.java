@@ -38,13 +38,15 @@ class KeptSecrets {
     /** Keeps one version; it is durable when this returns. */
     void keep(String owner, String name, String version, String value) {
         var sealed = protection
-                .protect(List.of(new ProtectRequest.Item(
-                        null,
-                        List.of(new Alias(AliasKind.ACCOUNT, owner)),
-                        Map.of(),
-                        Map.of(name, value),
-                        version,
-                        Origin.PLATFORM_ANSWER)))
+                .protect(
+                        List.of(new ProtectRequest.Item(
+                                null,
+                                List.of(new Alias(AliasKind.ACCOUNT, owner)),
+                                Map.of(),
+                                Map.of(name, value),
+                                version,
+                                Origin.PLATFORM_ANSWER)),
+                        "vault-service")
                 .getFirst();
         var ciphertext = sealed.fields().get(name);
         if (sealed.error() != null || ciphertext == null) {

@@ -1,7 +1,10 @@
 package io.optward.vault.subject;
 
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.AliasKind;
+import io.optward.contracts.vault.Alias;
 import io.optward.vault.key.DataKey;
+import io.optward.vault.key.IndexMac;
 import io.optward.vault.key.KeyRing;
 import io.optward.vault.key.SuppressionMac;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Recognises people by their aliases, and computes what would recognise them after their erasure. */
 @ApplicationScoped
@@ -28,7 +32,7 @@ public class Recognition {
         if (!identity.identifying()) {
             return Optional.empty();
         }
-        var macs = identity.forms().stream()
+        var macs = identity.all().stream()
                 .map(form -> keys.indexMac(form.kind(), form.value()))
                 .toList();
         var found = register.byAliases(macs);
@@ -42,18 +46,44 @@ public class Recognition {
     }
 
     /**
-     * What recognises a held subject's identifying aliases on the suppression list.
+     * What recognises a held subject's identifying aliases on the suppression list, in whatever form they come back and
+     * by the rules of whichever version they were written.
      *
      * @throws IllegalStateException if an alias does not open: its row was changed
      */
     public Set<SuppressionMac> suppressionsOf(SubjectToken subject, DataKey key) {
-        return identifyingAliases(subject).stream()
-                .map(alias -> {
-                    var value = key.openAlias(alias.kind(), alias.sealed())
-                            .orElseThrow(() -> new IllegalStateException("an alias of " + subject + " does not open"));
-                    return keys.suppressionMac(alias.kind(), value);
-                })
+        return everyForm(subject, key)
+                .map(form -> keys.suppressionMac(form.kind(), form.value()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Everything that a held subject's identifying aliases may be found by.
+     *
+     * @throws IllegalStateException if an alias does not open: its row was changed
+     */
+    public Set<IndexMac> indexMacsOf(SubjectToken subject, DataKey key) {
+        return everyForm(subject, key)
+                .map(form -> keys.indexMac(form.kind(), form.value()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Stream<AliasForm> everyForm(SubjectToken subject, DataKey key) {
+        return identifyingAliases(subject).stream().flatMap(alias -> {
+            var value = key.openAlias(alias.kind(), alias.sealed())
+                    .orElseThrow(() -> new IllegalStateException("an alias of " + subject + " does not open"));
+            return everyForm(alias.kind(), value);
+        });
+    }
+
+    private static Stream<AliasForm> everyForm(AliasKind kind, String stored) {
+        var asStored = Stream.of(new AliasForm(kind, stored, false));
+        try {
+            return Stream.concat(asStored, Identity.of(new Alias(kind, stored)).all().stream());
+        } catch (InvalidAliasException _) {
+            // what older rules took and the current ones refuse
+            return asStored;
+        }
     }
 
     private List<StoredAlias> identifyingAliases(SubjectToken subject) {

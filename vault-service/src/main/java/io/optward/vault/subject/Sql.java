@@ -1,7 +1,10 @@
 package io.optward.vault.subject;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -31,5 +34,10 @@ interface Sql<T> {
     static <T> java.sql.Array texts(Connection connection, Collection<T> items, Function<T, String> text)
             throws SQLException {
         return connection.createArrayOf("text", items.stream().map(text).toArray(String[]::new));
+    }
+
+    /** A {@code timestamptz} that is there. */
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

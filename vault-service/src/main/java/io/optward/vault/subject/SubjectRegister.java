@@ -135,8 +135,8 @@ public class SubjectRegister {
         }
         return Sql.run(dataSource, connection -> {
             try (var insert = connection.prepareStatement(
-                    "INSERT INTO alias (subject, mac, kind, identifying, derived, sealed, linked_at)"
-                            + " SELECT subject, mac, kind, identifying, derived, sealed, ?"
+                    "INSERT INTO alias (subject, mac, kind, identifying, derived, sealed, linked_at, normalisation)"
+                            + " SELECT subject, mac, kind, identifying, derived, sealed, ?, " + Identity.version()
                             + " FROM unnest(?, ?, ?, ?, ?, ?) AS fresh (subject, mac, kind, identifying, derived, sealed)"
                             + " ORDER BY mac ON CONFLICT DO NOTHING RETURNING subject, mac")) {
                 insert.setObject(1, at.atOffset(ZoneOffset.UTC));
@@ -163,6 +163,63 @@ public class SubjectRegister {
                                         .toArray(Boolean[]::new)));
                 insert.setArray(7, Sql.bytes(connection, aliases, NewAlias::sealed));
                 return aliasKeys(insert.executeQuery());
+            }
+        });
+    }
+
+    /**
+     * Takes aliases away from held subjects, and remembers that they had them.
+     *
+     * @return those that were there
+     */
+    public Set<AliasKey> release(Collection<SubjectToken> subjects, Collection<IndexMac> macs, Instant at) {
+        if (subjects.isEmpty() || macs.isEmpty()) {
+            return Set.of();
+        }
+        return Sql.run(dataSource, connection -> {
+            try (var move = connection.prepareStatement(
+                    "WITH gone AS (DELETE FROM alias WHERE subject = ANY (?) AND mac = ANY (?) RETURNING subject, mac)"
+                            + " INSERT INTO released_alias (subject, mac, released_at) SELECT subject, mac, ? FROM gone"
+                            + " ON CONFLICT (subject, mac) DO UPDATE SET released_at = excluded.released_at"
+                            + " RETURNING subject, mac")) {
+                move.setArray(1, Sql.texts(connection, subjects, SubjectToken::value));
+                move.setArray(2, Sql.bytes(connection, macs, IndexMac::toByteArray));
+                move.setObject(3, at.atOffset(ZoneOffset.UTC));
+                return aliasKeys(move.executeQuery());
+            }
+        });
+    }
+
+    /** Which of these aliases these subjects had once and lost to somebody else. */
+    public Set<AliasKey> released(Collection<SubjectToken> subjects, Collection<IndexMac> macs) {
+        if (subjects.isEmpty() || macs.isEmpty()) {
+            return Set.of();
+        }
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement(
+                    "SELECT subject, mac FROM released_alias WHERE subject = ANY (?) AND mac = ANY (?)")) {
+                query.setArray(1, Sql.texts(connection, subjects, SubjectToken::value));
+                query.setArray(2, Sql.bytes(connection, macs, IndexMac::toByteArray));
+                return aliasKeys(query.executeQuery());
+            }
+        });
+    }
+
+    /** Since when identifying aliases are whose they are. Those that nobody has are absent. */
+    public Map<IndexMac, Instant> linkedAt(Collection<IndexMac> macs) {
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement(
+                    "SELECT mac, linked_at FROM alias WHERE identifying AND mac = ANY (?)")) {
+                query.setArray(1, Sql.bytes(connection, macs, IndexMac::toByteArray));
+                var since = new HashMap<IndexMac, Instant>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        since.put(
+                                IndexMac.of(rows.getBytes(1)),
+                                rows.getObject(2, OffsetDateTime.class).toInstant());
+                    }
+                }
+                return since;
             }
         });
     }
@@ -294,10 +351,13 @@ public class SubjectRegister {
         changeState(subjects, SubjectState.ERASED);
         return Sql.run(dataSource, connection -> {
             try (var keys = connection.prepareStatement("DELETE FROM data_key WHERE subject = ANY (?)");
+                    var released = connection.prepareStatement("DELETE FROM released_alias WHERE subject = ANY (?)");
                     var aliases = connection.prepareStatement("DELETE FROM alias WHERE subject = ANY (?)")) {
                 var tokens = Sql.texts(connection, subjects, SubjectToken::value);
                 keys.setArray(1, tokens);
                 keys.executeUpdate();
+                released.setArray(1, tokens);
+                released.executeUpdate();
                 aliases.setArray(1, tokens);
                 return aliases.executeUpdate();
             }

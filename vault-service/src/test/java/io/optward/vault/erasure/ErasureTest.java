@@ -14,6 +14,7 @@ import static io.optward.vault.VaultCalls.phone;
 import static io.optward.vault.VaultCalls.post;
 import static io.optward.vault.VaultCalls.proof;
 import static io.optward.vault.VaultCalls.protect;
+import static io.optward.vault.VaultCalls.protectAll;
 import static io.optward.vault.VaultCalls.revealToSend;
 import static io.optward.vault.VaultCalls.somebody;
 import static io.optward.vault.VaultCalls.waId;
@@ -31,6 +32,7 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.rights.RightsEvent.ErasureCertified;
 import io.optward.contracts.rights.RightsEvent.ErasureRequested;
 import io.optward.contracts.subject.AliasKind;
+import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.ProtectRequest;
@@ -154,6 +156,52 @@ class ErasureTest {
     }
 
     @Test
+    void whoIsErasedComesBackSuppressedInWhateverFormTheirNumberIsImported() {
+        var eight = "8" + newNumber().substring(4);
+        var spellings =
+                List.of(phone("55319" + eight), waId("5531" + eight), waId("55319" + eight), phone("5531" + eight));
+        for (var erased : spellings) {
+            for (var imported : spellings) {
+                // Given
+                var before = protect(item(SIGNED_WEBHOOK, erased)).subject();
+                erase(before);
+                // When
+                var back = protect(item(ASSERTED, imported));
+                // Then
+                assertThat(back.subject()).isNotEqualTo(before);
+                assertThat(back.state()).isEqualTo(SubjectState.SUPPRESSED);
+                assertThat(revealToSend(back.subject(), proof(back.subject()), AliasKind.PHONE)
+                                .error()
+                                .reason())
+                        .isEqualTo("SUBJECT_SUPPRESSED");
+                erase(back.subject());
+            }
+        }
+    }
+
+    @Test
+    void thatSomebodyCameBackSuppressedIsTold() {
+        var number = newNumber();
+        erase(somebody(number));
+        var back = protect(item(ASSERTED, phone(number))).subject();
+        assertThat(awaitEvent("subjects.events", back + ".created").event())
+                .isInstanceOfSatisfying(SubjectCreated.class, created -> assertThat(created.state())
+                        .isEqualTo(SubjectState.SUPPRESSED));
+    }
+
+    @Test
+    void whoActsWithinTheBatchThatImportsThemIsNoLongerSuppressed() {
+        // Given
+        var number = newNumber();
+        erase(somebody(number));
+        // When
+        var answers = protectAll(List.of(item(ASSERTED, phone(number)), item(SIGNED_WEBHOOK, waId(number))));
+        // Then
+        assertThat(answers.getLast().state()).isEqualTo(SubjectState.ACTIVE);
+        assertThat(answers.getLast().subject()).isEqualTo(answers.getFirst().subject());
+    }
+
+    @Test
     void whoIsErasedAndWritesAgainStartsAnewAndIsNoLongerSuppressed() {
         // Given
         var number = newNumber();
@@ -262,6 +310,8 @@ class ErasureTest {
                     "UPDATE alias SET subject = 'x'",
                     "UPDATE subject SET token = 'x'",
                     "DELETE FROM merge",
+                    "UPDATE alias SET mac = mac",
+                    "UPDATE alias_conflict SET one = other",
                     "UPDATE merge SET child = 'x'",
                     "DELETE FROM erasure_member",
                     "TRUNCATE suppression",

@@ -246,7 +246,7 @@ class MergeTest {
         var links = new ArrayList<LinkRequest>();
         Alias before = null;
         for (var digits : numbers) {
-            for (var alias : List.of(waId(digits), bsuid(digits))) {
+            for (var alias : List.of(waId(digits), waId("4" + digits))) {
                 people.add(protect(item(SIGNED_WEBHOOK, alias)).subject());
                 if (before != null) {
                     links.add(new LinkRequest(List.of(before, alias)));

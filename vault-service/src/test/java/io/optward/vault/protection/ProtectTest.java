@@ -139,6 +139,59 @@ class ProtectTest {
     }
 
     @Test
+    void aHundredCallsThatWriteTheSameNewNumberInAllItsFormsMakeOneSubject() throws Exception {
+        // Given
+        var eight = "8" + newNumber().substring(4);
+        var spellings = List.of(
+                item(ASSERTED, phone("55319" + eight)),
+                item(SIGNED_WEBHOOK, waId("5531" + eight)),
+                item(ASSERTED, phone("5531" + eight)),
+                item(SIGNED_WEBHOOK, waId("55319" + eight), bsuid(eight)));
+        var together = new CyclicBarrier(100);
+        var calls = IntStream.range(0, 100)
+                .<Callable<ProtectAnswer.Item>>mapToObj(i -> () -> {
+                    together.await();
+                    return protect(spellings.get(i % spellings.size()));
+                })
+                .toList();
+        // When
+        List<SubjectToken> subjects = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(calls)) {
+                subjects.add(answer.get().subject());
+            }
+        }
+        // Then
+        assertThat(subjects).hasSize(100).containsOnly(subjects.getFirst());
+        assertThat(lookup(bsuid(eight))).isEqualTo(subjects.getFirst());
+        assertThat(lookup(phone("55319" + eight))).isEqualTo(subjects.getFirst());
+    }
+
+    @Test
+    void idsThatDifferInTheCaseOfALetterAreTwoPeople() {
+        var number = newNumber();
+        var upper = protect(item(SIGNED_WEBHOOK, new Alias(AliasKind.BSUID, "US.A" + number)));
+        var lower = protect(item(SIGNED_WEBHOOK, new Alias(AliasKind.BSUID, "US.a" + number)));
+        assertThat(upper.subject()).isNotEqualTo(lower.subject());
+        assertThat(lookup(new Alias(AliasKind.BSUID, "US.a" + number))).isEqualTo(lower.subject());
+    }
+
+    @Test
+    void severalAliasesOfOneCallFindAndNameOnePerson() {
+        // Given
+        var number = newNumber();
+        var all = new Alias[] {waId(number), bsuid(number), new Alias(PARENT_BSUID, "US.ENT.S" + number)};
+        // When
+        var subject = protect(item(SIGNED_WEBHOOK, all)).subject();
+        // Then
+        for (var alias : all) {
+            assertThat(protect(item(ASSERTED, alias)).subject()).isEqualTo(subject);
+        }
+        assertThat(protect(item(ASSERTED, phone(number), bsuid(number))).subject())
+                .isEqualTo(subject);
+    }
+
+    @Test
     void batchesThatNameTheSamePeopleInAnotherOrderAllGetThrough() throws Exception {
         // Given
         var numbers = IntStream.range(0, 50).mapToObj(_ -> newNumber()).toList();

@@ -131,6 +131,6 @@ class IdentityTest {
     @Test
     void printingAnAliasShowsItsKindOnly() throws InvalidAliasException {
         assertThat(Identity.of(new Alias(PHONE, "+15550100777")))
-                .hasToString("Identity[forms=[AliasForm[PHONE], AliasForm[WA_ID]]]");
+                .hasToString("Identity[forms=[AliasForm[PHONE], AliasForm[WA_ID]], older=[]]");
     }
 }

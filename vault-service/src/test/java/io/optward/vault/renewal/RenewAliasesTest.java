@@ -1,0 +1,223 @@
+package io.optward.vault.renewal;
+
+import static io.optward.contracts.subject.AliasKind.PHONE;
+import static io.optward.contracts.subject.AliasKind.WA_ID;
+import static io.optward.contracts.vault.ProtectRequest.Origin.ASSERTED;
+import static io.optward.contracts.vault.ProtectRequest.Origin.SIGNED_WEBHOOK;
+import static io.optward.vault.VaultCalls.awaitMergeOf;
+import static io.optward.vault.VaultCalls.erase;
+import static io.optward.vault.VaultCalls.item;
+import static io.optward.vault.VaultCalls.newNumber;
+import static io.optward.vault.VaultCalls.phone;
+import static io.optward.vault.VaultCalls.post;
+import static io.optward.vault.VaultCalls.protect;
+import static io.optward.vault.VaultCalls.waId;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.subject.SubjectState;
+import io.optward.contracts.vault.Alias;
+import io.optward.stack.fixture.Infrastructure;
+import io.optward.vault.OlderRows;
+import io.optward.vault.VaultResource;
+import io.optward.vault.subject.AliasForm;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Aliases that version 1 of the rules wrote are found by both writers, before and after they are renewed. */
+@QuarkusTest
+@WithTestResource(VaultResource.class)
+class RenewAliasesTest {
+
+    @Inject
+    OlderRows olderRows;
+
+    @Inject
+    RenewAliases renewal;
+
+    private final String eight = "8" + newNumber().substring(4);
+    private final String withNine = "55319" + eight;
+    private final String withoutNine = "5531" + eight;
+
+    @Test
+    void whatAWebhookWroteWithoutTheNinthDigitIsFoundByBothWriters() throws SQLException {
+        // Given: version 1 took the digits for the number
+        var person =
+                olderRows.of(new AliasForm(WA_ID, withoutNine, false), new AliasForm(PHONE, "+" + withoutNine, true));
+        // Then
+        assertFoundByEverybody(person);
+        // When
+        renewal.renewAll();
+        // Then
+        assertFoundByEverybody(person);
+        assertThat(rowsOf(person)).containsOnly(Map.entry("WA_ID", 2), Map.entry("PHONE", 2));
+        assertThat(protect(item(ASSERTED, phone(withNine))).state()).isEqualTo(SubjectState.ACTIVE);
+    }
+
+    @Test
+    void whatADepartmentWroteWithTheNinthDigitIsFoundByBothWriters() throws SQLException {
+        var person = olderRows.of(new AliasForm(PHONE, "+" + withNine, false), new AliasForm(WA_ID, withNine, true));
+        assertFoundByEverybody(person);
+        renewal.renewAll();
+        assertFoundByEverybody(person);
+        assertThat(rowsOf(person).keySet()).containsExactly("PHONE", "WA_ID");
+    }
+
+    @Test
+    void whatHadEightDigitsInIvoryCoastIsFoundByBothWriters() throws SQLException {
+        // Given
+        var before = "07" + newNumber().substring(5);
+        var person =
+                olderRows.of(new AliasForm(WA_ID, "225" + before, false), new AliasForm(PHONE, "+225" + before, true));
+        // Then
+        assertThat(lookup(phone("22507" + before))).isEqualTo(person);
+        assertThat(lookup(waId("225" + before))).isEqualTo(person);
+        renewal.renewAll();
+        assertThat(lookup(phone("22507" + before))).isEqualTo(person);
+        assertThat(lookup(waId("22507" + before))).isEqualTo(person);
+        assertThat(rowsOf(person)).containsOnly(Map.entry("WA_ID", 2), Map.entry("PHONE", 2));
+    }
+
+    @Test
+    void whatNoPlanKnewInArgentinaIsFoundByItsNumberOnceItIsRenewed() throws SQLException {
+        // Given
+        var six = newNumber().substring(5);
+        var written = "5493541" + "15" + six;
+        var person = olderRows.of(new AliasForm(WA_ID, written, false), new AliasForm(PHONE, "+" + written, true));
+        assertThat(lookup(waId(written))).isEqualTo(person);
+        // When
+        renewal.renewAll();
+        // Then
+        assertThat(lookup(phone("5493541" + six))).isEqualTo(person);
+        assertThat(lookup(waId("5493541" + six))).isEqualTo(person);
+        assertThat(lookup(new Alias(PHONE, "+54 3541 15 " + six))).isEqualTo(person);
+    }
+
+    @Test
+    void twoWhomOlderRulesTookForTwoPeopleAreOneFromTheNextTimeTheirLineIsNamed() throws SQLException {
+        // Given
+        var older = olderRows.of(new AliasForm(PHONE, "+" + withNine, false), new AliasForm(WA_ID, withNine, true));
+        var younger =
+                olderRows.of(new AliasForm(WA_ID, withoutNine, false), new AliasForm(PHONE, "+" + withoutNine, true));
+        // When
+        var named = protect(item(ASSERTED, phone(withNine)));
+        // Then
+        assertThat(named.error()).isNull();
+        assertThat(named.subject()).isEqualTo(older);
+        assertThat(awaitMergeOf(younger).subject()).isEqualTo(older);
+        assertFoundByEverybody(older);
+    }
+
+    @Test
+    void twoWhomOlderRulesTookForTwoPeopleAreOneOnceTheyAreRenewed() throws SQLException {
+        // Given
+        var older =
+                olderRows.of(new AliasForm(WA_ID, withoutNine, false), new AliasForm(PHONE, "+" + withoutNine, true));
+        var younger = olderRows.of(new AliasForm(PHONE, "+" + withNine, false), new AliasForm(WA_ID, withNine, true));
+        // When
+        renewal.renewAll();
+        // Then
+        assertThat(awaitMergeOf(younger).subject()).isEqualTo(older);
+        assertFoundByEverybody(older);
+        renewal.renewAll();
+        given().get("/v1/subjects/" + older).then().body("family.size()", equalTo(1));
+    }
+
+    @Test
+    void manyAreRenewedInBatchesAndOneThatDoesNotOpenHoldsNobodyUp() throws SQLException {
+        // Given
+        var people = IntStream.range(0, 300)
+                .mapToObj(_ -> newNumber())
+                .map(number ->
+                        olderRows.of(new AliasForm(WA_ID, number, false), new AliasForm(PHONE, "+" + number, true)))
+                .toList();
+        var broken = people.get(150);
+        asDatabaseOwner("UPDATE alias SET sealed = '\\x00' WHERE subject = '" + broken + "' AND kind = 'PHONE'");
+        // When
+        renewal.renewAll();
+        // Then
+        given().get("/v1/normalisation")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("state", equalTo("RENEWING"))
+                .body("older", equalTo(1));
+        for (var person : people) {
+            var rows = rowsOf(person);
+            assertThat(rows).hasSize(2);
+            assertThat(rows.get("WA_ID")).isEqualTo(2);
+            assertThat(rows.get("PHONE")).isEqualTo(person.equals(broken) ? 1 : 2);
+        }
+        // When
+        asDatabaseOwner("DELETE FROM alias WHERE subject = '" + broken + "'");
+        // Then
+        given().get("/v1/normalisation").then().body("state", equalTo("DONE")).body("older", equalTo(0));
+    }
+
+    @Test
+    void whoWasErasedUnderOlderRulesIsSuppressedInEverySpelling() throws SQLException {
+        for (var again : List.of(phone(withNine), waId(withNine), waId(withoutNine), phone(withoutNine))) {
+            // Given
+            olderRows.suppressed(
+                    new AliasForm(WA_ID, withoutNine, false), new AliasForm(PHONE, "+" + withoutNine, true));
+            // When
+            var imported = protect(item(ASSERTED, again));
+            // Then
+            assertThat(imported.state()).isEqualTo(SubjectState.SUPPRESSED);
+            // When
+            var acted = protect(item(SIGNED_WEBHOOK, waId(withoutNine)));
+            // Then
+            assertThat(acted.subject()).isEqualTo(imported.subject());
+            assertThat(acted.state()).isEqualTo(SubjectState.ACTIVE);
+            assertThat(olderRows.isSuppressed(new AliasForm(WA_ID, withoutNine, false)))
+                    .isFalse();
+            erase(acted.subject());
+        }
+    }
+
+    private void assertFoundByEverybody(SubjectToken person) {
+        for (var alias : List.of(phone(withNine), phone(withoutNine), waId(withNine), waId(withoutNine))) {
+            assertThat(lookup(alias)).isEqualTo(person);
+            assertThat(protect(item(ASSERTED, alias)).subject()).isEqualTo(person);
+        }
+        assertThat(protect(item(SIGNED_WEBHOOK, waId(withoutNine))).subject()).isEqualTo(person);
+    }
+
+    private static SubjectToken lookup(Alias alias) {
+        return new SubjectToken(post("/v1/subjects/lookup", alias)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("subject"));
+    }
+
+    /** By which versions a subject's aliases are written: the oldest of each kind. */
+    private static Map<String, Integer> rowsOf(SubjectToken subject) throws SQLException {
+        try (var connection = Infrastructure.shared().connect("vault", "postgres");
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT kind, min(normalisation) FROM alias WHERE subject = '" + subject
+                                + "' GROUP BY kind")) {
+            var versions = new TreeMap<String, Integer>();
+            while (rows.next()) {
+                versions.put(rows.getString(1), rows.getInt(2));
+            }
+            return versions;
+        }
+    }
+
+    private static void asDatabaseOwner(String statement) throws SQLException {
+        try (var connection = Infrastructure.shared().connect("vault", "postgres")) {
+            connection.createStatement().executeUpdate(statement);
+        }
+    }
+}
