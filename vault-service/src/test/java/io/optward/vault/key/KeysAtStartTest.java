@@ -114,6 +114,26 @@ class KeysAtStartTest {
         }
 
         @Override
+        public Optional<Path> revealPolicy() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String trainingCourse() {
+            return "personal-data";
+        }
+
+        @Override
+        public RevealLimits revealLimits() {
+            throw new UnsupportedOperationException("keys know no limits");
+        }
+
+        @Override
+        public LookupGuard lookupGuard() {
+            throw new UnsupportedOperationException("keys look nobody up");
+        }
+
+        @Override
         public Set<String> erasureConfirmedBy() {
             return Set.of();
         }
