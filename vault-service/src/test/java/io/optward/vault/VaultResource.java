@@ -13,6 +13,14 @@ public class VaultResource extends InfrastructureResource {
     /** Shared with whoever makes decisions, here the tests. */
     public static final String PROOF_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+    /** What one person may have revealed in an hour here. */
+    public static final int VALUES_IN_AN_HOUR = 8;
+
+    public static final int SUBJECTS_IN_AN_HOUR = 3;
+
+    /** How many look-ups of one person may find nobody here. */
+    public static final int MISSES_ALLOWED = 5;
+
     @Override
     public Map<String, String> start() {
         try {
@@ -25,7 +33,13 @@ public class VaultResource extends InfrastructureResource {
                     "optward.vault.passphrase",
                     "a passphrase for tests",
                     "optward.decision.proof-key",
-                    PROOF_KEY));
+                    PROOF_KEY,
+                    "optward.vault.reveal-limits.people.values",
+                    Integer.toString(VALUES_IN_AN_HOUR),
+                    "optward.vault.reveal-limits.people.subjects",
+                    Integer.toString(SUBJECTS_IN_AN_HOUR),
+                    "optward.vault.lookup-guard.people.misses",
+                    Integer.toString(MISSES_ALLOWED)));
             return new HashMap<>(super.start());
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for the keys file", e);

@@ -158,6 +158,8 @@ public sealed interface TrailEvent extends Event {
      * @param client the client that held the token
      * @param roles of the caller's that let them; of a service, its scope
      * @param addressPrefix the caller's network (/24 or /48), never the address
+     * @param policy the reveal policy that was in force: its number, a slash and the first 12 hex digits of its SHA-256
+     * @param approval {@code apr_…} of the second person's approval that it rested on, beyond a limit
      */
     @EventType(value = "values.revealed", topic = Topic.AUDIT_TRAIL)
     record ValuesRevealed(
@@ -167,6 +169,8 @@ public sealed interface TrailEvent extends Event {
             @Nullable String client,
             @Nullable Set<String> roles,
             @Nullable String addressPrefix,
+            @Nullable String policy,
+            @Nullable String approval,
             Instant at)
             implements TrailEvent {
 
@@ -176,6 +180,8 @@ public sealed interface TrailEvent extends Event {
          * @param outcome {@code REVEALED} or {@code REFUSED}
          * @param reason why it was refused
          * @param basis what it rested on: a decision's id or an inbound event's id
+         * @param masked those of the aliases and fields that were shown masked, such as {@code aliases.PHONE}; absent where
+         *     none was
          */
         public record Item(
                 SubjectToken subject,
@@ -183,8 +189,76 @@ public sealed interface TrailEvent extends Event {
                 Set<String> fields,
                 String outcome,
                 @Nullable String reason,
-                @Nullable String basis) {}
+                @Nullable String basis,
+                @Nullable Set<String> masked) {}
     }
+
+    /**
+     * Something became of the wish to reveal more than an hour's limits allow. Event id: the approval and its step.
+     *
+     * @param actor who did it: whoever asked, whoever answered, whoever used it; vault-service where time ran out
+     * @param approval {@code apr_…}
+     * @param change {@code REQUESTED}, {@code APPROVED}, {@code REFUSED}, {@code USED} or {@code EXPIRED}
+     * @param requester whom it is for
+     * @param purpose what for, as in {@code values.revealed}
+     * @param values how many values were asked for
+     * @param left how many of them may still be revealed
+     */
+    @EventType(value = "reveal-approval.changed", topic = Topic.AUDIT_TRAIL)
+    record RevealApprovalChanged(
+            String actor,
+            String approval,
+            String change,
+            String requester,
+            String purpose,
+            int values,
+            int left,
+            Instant at)
+            implements TrailEvent {}
+
+    /**
+     * An alarm: somebody looked up too many aliases that are nobody's, and may look up nothing for a while.
+     *
+     * @param freeze {@code frz_…}
+     * @param misses how many of their look-ups found nobody
+     * @param client the client that held the token
+     * @param addressPrefix the caller's network (/24 or /48), never the address
+     * @param until when it ends by itself
+     */
+    @EventType(value = "lookups.frozen", topic = Topic.AUDIT_TRAIL)
+    record LookupsFrozen(
+            String actor, String freeze, int misses, String client, String addressPrefix, Instant until, Instant at)
+            implements TrailEvent {}
+
+    /**
+     * Somebody let another one look up aliases again before the time. Event id: the freeze and {@code .lifted}.
+     *
+     * @param freeze {@code frz_…}
+     * @param frozen whose look-ups were frozen
+     */
+    @EventType(value = "lookups.released", topic = Topic.AUDIT_TRAIL)
+    record LookupsReleased(String actor, String freeze, String frozen, Instant at) implements TrailEvent {}
+
+    /**
+     * An alarm: somebody asked for a person who does not exist and whom nobody has a reason to ask for. Says nothing about
+     * which of the subjects it was: only the vault's list of canaries does.
+     *
+     * @param canary {@code cny_…} on that list
+     * @param act {@code reveal} or {@code lookup}
+     * @param purpose what for; absent of a look-up
+     * @param client the client that held the token
+     * @param addressPrefix the caller's network (/24 or /48), never the address
+     */
+    @EventType(value = "canary.touched", topic = Topic.AUDIT_TRAIL)
+    record CanaryTouched(
+            String actor,
+            String canary,
+            String act,
+            @Nullable String purpose,
+            String client,
+            String addressPrefix,
+            Instant at)
+            implements TrailEvent {}
 
     /** Somebody searched the log. Token and type filters stand as they were; free text is only said to be there. */
     @EventType(value = "log.searched", topic = Topic.AUDIT_TRAIL)

@@ -7,8 +7,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns sealed values and aliases back, for a stated purpose; always audited. At most 1,000 items. */
-public record RevealRequest(Purpose purpose, List<Item> items) {
+/**
+ * Turns sealed values and aliases back, for a stated purpose; always audited. At most 1,000 items.
+ *
+ * @param form how the values are wanted; left out: as fully as the vault's policy shows them
+ */
+public record RevealRequest(
+        Purpose purpose, List<Item> items, @Nullable Form form) {
+
+    /** Values as fully as the vault's policy shows them. */
+    public RevealRequest(Purpose purpose, List<Item> items) {
+        this(purpose, items, null);
+    }
+
+    /** How much of a value is shown. */
+    public enum Form {
+        /** All of it, where the policy says so. */
+        FULL,
+        /** Enough to recognise it and too little to use it, whatever the policy would show. */
+        MASKED
+    }
 
     /** What the values are for. */
     public enum Purpose {

@@ -147,6 +147,9 @@ final class RealmDocument {
                 .put("emailVerified", true)
                 .put("enabled", true);
         user.putArray("realmRoles").add(person.role());
+        person.trainedUntil()
+                .ifPresent(until ->
+                        user.putObject("attributes").putArray("training").add("{\"personal-data\":\"" + until + "\"}"));
         var credentials = user.putArray("credentials");
         credentials
                 .addObject()

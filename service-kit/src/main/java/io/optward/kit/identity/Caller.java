@@ -1,6 +1,7 @@
 package io.optward.kit.identity;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param senders phone number ids that a department serves
  * @param level how sure it is who somebody is: 1 by password, 2 by a second factor; 0 if the token does not say
  * @param authenticatedAt when a person last proved it; absent of a machine
+ * @param training courses that a person has done, by name, and until when each is valid
  * @param addressPrefix the network they call from (/24 or /48), never the address
  */
 public record Caller(
@@ -26,13 +28,15 @@ public record Caller(
         Set<String> senders,
         int level,
         @Nullable Instant authenticatedAt,
+        Map<String, Instant> training,
         String addressPrefix) {
 
-    /** Copies its sets. */
+    /** Copies its sets and its map. */
     public Caller {
         roles = Set.copyOf(roles);
         scopes = Set.copyOf(scopes);
         senders = Set.copyOf(senders);
+        training = Map.copyOf(training);
     }
 
     /** What calls. */

@@ -6,9 +6,13 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -68,6 +72,7 @@ public class CallerIdentity {
                 strings(token.getClaim("senders")),
                 level(token.getClaim("acr")),
                 authenticatedAt,
+                instants(token.getClaim("training")),
                 AddressPrefix.of(routing.request().remoteAddress()));
         routing.put(CALLER, caller);
         return caller;
@@ -103,5 +108,22 @@ public class CallerIdentity {
                         .map(value -> ((JsonString) value).getString())
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
+    }
+
+    /** Members that are no instant say nothing. */
+    private static Map<String, Instant> instants(@Nullable Object claim) {
+        var instants = new HashMap<String, Instant>();
+        if (claim instanceof JsonObject object) {
+            object.forEach((name, value) -> {
+                try {
+                    if (value instanceof JsonString text) {
+                        instants.put(name, Instant.parse(text.getString()));
+                    }
+                } catch (DateTimeParseException _) {
+                    // as if it were not there
+                }
+            });
+        }
+        return instants;
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,31 @@ class GuardCallsTest {
                 .statusCode(403)
                 .contentType("application/problem+json")
                 .body("reason", equalTo("NO_RULE"));
+    }
+
+    @Test
+    void whatAPersonWasTaughtAndUntilWhenItCountsIsInTheirToken() {
+        var until = Instant.parse("2031-01-31T00:00:00Z");
+        given().header(
+                        "Authorization",
+                        "Bearer "
+                                + Issuer.person("nina", "sender")
+                                        .trainedUntil(until)
+                                        .token())
+                .get("/doors/front")
+                .then()
+                .statusCode(200)
+                .body(containsString("training={personal-data=2031-01-31T00:00:00Z}"));
+        given().header(
+                        "Authorization",
+                        "Bearer "
+                                + Issuer.person("nina", "sender")
+                                        .trainedUntil(null)
+                                        .token())
+                .get("/doors/front")
+                .then()
+                .statusCode(200)
+                .body(containsString("training={}"));
     }
 
     @Test

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What a reveal rests on.
  *
  * @param id of the decision, of the inbound event, or of the case; stands in the audit fact
- * @param senders the senders whose values it opens, of those that are bound to one
+ * @param senders the senders that it is about, of values that are bound to one
+ * @param served those of them that the caller's department serves
  */
-record Basis(Purpose purpose, String id, Set<String> senders) {
+record Basis(Purpose purpose, String id, Set<String> senders, Set<String> served) {
 
     /**
      * The id if it may stand in a fact though nothing was opened: a decision's was proven by its MAC, a case's form was

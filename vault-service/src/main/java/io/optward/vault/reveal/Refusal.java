@@ -36,6 +36,11 @@ record Refusal(String reason, String detail, @Nullable String field) {
     static final Refusal CONTEXT_MISSING =
             new Refusal("CONTEXT_MISSING", "say what the fields were sealed for.", "context");
 
+    /** Of each item of a batch that is beyond a limit. */
+    static Refusal beyond(String limit) {
+        return new Refusal(limit, "it is beyond an hour's limit.", null);
+    }
+
     static Refusal proof(String reason) {
         return new Refusal(reason, "ask for a new decision and show its proof at once.", "basis");
     }

@@ -1,5 +1,6 @@
 package io.optward.vault.reveal;
 
+import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.trail.TrailEvent.ValuesRevealed;
 import io.optward.contracts.vault.RevealAnswer;
@@ -19,13 +20,37 @@ sealed interface Result {
     /** As the audit trail is told; empty where the item named nobody. */
     Optional<ValuesRevealed.Item> told();
 
-    /** All that was asked for. */
-    record Revealed(RevealRequest.Item item, Basis basis, RevealAnswer.Item answer) implements Result {
+    /** The same item, were it refused. */
+    Refused refusedBecause(Refusal refusal);
+
+    /**
+     * All that was asked for.
+     *
+     * @param person whose it is: their canonical subject
+     */
+    record Revealed(RevealRequest.Item item, Basis basis, SubjectToken person, RevealAnswer.Item answer)
+            implements Result {
+
+        /** How many values it opens. */
+        int values() {
+            return answer.aliases().size() + answer.fields().size();
+        }
 
         @Override
         public Optional<ValuesRevealed.Item> told() {
             return Optional.of(new ValuesRevealed.Item(
-                    item.subject(), kinds(item), item.fields().keySet(), "REVEALED", null, basis.id()));
+                    item.subject(),
+                    kinds(item),
+                    item.fields().keySet(),
+                    "REVEALED",
+                    null,
+                    basis.id(),
+                    answer.masked().isEmpty() ? null : answer.masked()));
+        }
+
+        @Override
+        public Refused refusedBecause(Refusal refusal) {
+            return new Refused(item, basis, refusal);
         }
     }
 
@@ -48,7 +73,14 @@ sealed interface Result {
                             item.fields().keySet(),
                             "REFUSED",
                             refusal.reason(),
-                            basis == null ? null : basis.proven()));
+                            basis == null ? null : basis.proven(),
+                            null));
+        }
+
+        /** What it is refused for already. */
+        @Override
+        public Refused refusedBecause(Refusal another) {
+            return this;
         }
     }
 

@@ -50,17 +50,6 @@ public class RevealResource {
                     "a batch has at most " + MOST_ITEMS + " items, this one "
                             + request.items().size());
         }
-        var caller = identity.current();
-        var policy = RevealPolicy.of(request.purpose());
-        if (!policy.allows(caller)) {
-            throw new Problem(
-                            403,
-                            "PURPOSE_NOT_YOURS",
-                            "You may not reveal for this purpose",
-                            "Values are opened for " + request.purpose() + " to " + policy.to() + " only"
-                                    + (policy.peopleOnly() ? ", signed in as a person." : "."))
-                    .with("purpose", request.purpose());
-        }
-        return new RevealAnswer(revelation.reveal(request.purpose(), request.items(), caller));
+        return new RevealAnswer(revelation.reveal(request, identity.current()));
     }
 }

@@ -1,20 +1,20 @@
 package io.optward.vault.reveal;
 
 import io.optward.contracts.CrockfordId;
-import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
-import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
+import io.optward.contracts.vault.RevealRequest.Form;
 import io.optward.contracts.vault.RevealRequest.Purpose;
 import io.optward.kit.identity.Caller;
-import io.optward.kit.personal.PersonalShape;
 import io.optward.kit.problem.Problem;
 import io.optward.kit.proof.DecisionProofs;
 import io.optward.kit.trail.AuditTrail;
-import io.optward.vault.PlainName;
+import io.optward.vault.canary.Canaries;
 import io.optward.vault.key.DataKeys;
+import io.optward.vault.limit.Counted;
+import io.optward.vault.limit.RevealLimits;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
@@ -24,9 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,8 +33,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * ({@code FOR KEY SHARE}; erasure takes {@code FOR UPDATE}) until the values are open and Kafka has the audit fact. So
  * an erasure waits for the reveals under way (milliseconds, five seconds at the worst while Kafka is away), each of
  * their facts is durable before the erasure commits, and no reveal that looks after that commit finds a key. The price
- * is a database connection per reveal for as long as Kafka takes; reveals do not wait for each other.
+ * is a database connection per reveal for as long as Kafka takes. Reveals do not wait for each other, but for those of
+ * one actor that are counted: the next begins to count when the one before is told.
  *
  * <p>Of merged subjects any may be named: the aliases and values of all of them open. While a merge is pending nothing
  * does, because a decision may not know yet what the other one refused; and for as long after it as a decision's proof
@@ -55,19 +54,35 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Revelation {
 
-    private static final Pattern CASE_REFERENCE = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Duration AUDITED_WITHIN = Duration.ofSeconds(5);
 
     private final SubjectRegister register;
     private final DataKeys dataKeys;
     private final DecisionProofs proofs;
+    private final RevealPolicy policy;
+    private final Training training;
+    private final RevealLimits limits;
+    private final Canaries canaries;
     private final AuditTrail trail;
     private final Clock clock;
 
-    Revelation(SubjectRegister register, DataKeys dataKeys, DecisionProofs proofs, AuditTrail trail, Clock clock) {
+    Revelation(
+            SubjectRegister register,
+            DataKeys dataKeys,
+            DecisionProofs proofs,
+            RevealPolicy policy,
+            Training training,
+            RevealLimits limits,
+            Canaries canaries,
+            AuditTrail trail,
+            Clock clock) {
         this.register = register;
         this.dataKeys = dataKeys;
         this.proofs = proofs;
+        this.policy = policy;
+        this.training = training;
+        this.limits = limits;
+        this.canaries = canaries;
         this.trail = trail;
         this.clock = clock;
     }
@@ -75,29 +90,95 @@ class Revelation {
     /**
      * Answers item by item, in order.
      *
-     * @throws Problem 503 {@code AUDIT_AWAY} if the audit fact is not known to be durable; nothing is revealed. The fact
-     *     may turn up later all the same: it then tells of a reveal that nobody got, which is the safe mistake
+     * @throws Problem 403 {@code PURPOSE_NOT_YOURS}, {@code TRAINING_MISSING}, {@code TRAINING_EXPIRED}; 429 {@code
+     *     LIMIT_OF_VALUES}, {@code LIMIT_OF_SUBJECTS} beyond a limit; 503 {@code AUDIT_AWAY} if the audit fact is not known
+     *     to be durable. Nothing is revealed then. The fact may turn up later all the same: it then tells of a reveal that
+     *     nobody got, which is the safe mistake
      */
-    List<RevealAnswer.Item> reveal(Purpose purpose, List<RevealRequest.@Nullable Item> items, Caller caller) {
+    List<RevealAnswer.Item> reveal(RevealRequest request, Caller caller) {
+        var granted = policy.grantedTo(caller, request.purpose());
+        objection(granted, caller).ifPresent(problem -> {
+            canaries.watchRefused(tokens(request.items()), caller, request.purpose());
+            throw problem;
+        });
         return QuarkusTransaction.requiringNew().call(() -> {
-            var subjects = held(items);
+            var subjects = held(request.items());
             var now = clock.instant();
             var people = people(subjects, now);
-            var results = items.stream()
-                    .map(item -> resultOf(purpose, item, caller, subjects, people, now))
+            canaries.watch(
+                    Stream.concat(
+                            subjects.values().stream(),
+                            people.values().stream().flatMap(person -> person.family().stream())),
+                    caller,
+                    request.purpose());
+            var form = Objects.requireNonNullElse(request.form(), Form.FULL);
+            var opening = new Opening(granted, form, caller, proofs, now);
+            var results = request.items().stream()
+                    .map(item -> opening.resultOf(item, subjects, people))
                     .toList();
-            audit(purpose, results, caller, now);
+            answerable(granted, results, caller, now);
             return results.stream().map(Result::answer).toList();
         });
     }
 
-    private Map<SubjectToken, RegisteredSubject> held(List<RevealRequest.@Nullable Item> items) {
-        var tokens = items.stream()
+    private Optional<Problem> objection(Granted granted, Caller caller) {
+        if (granted.nothing()) {
+            return Optional.of(new Problem(
+                            403,
+                            "PURPOSE_NOT_YOURS",
+                            "You may not reveal for this purpose",
+                            "Values are opened for " + granted.purpose() + " to " + policy.whoMay(granted.purpose())
+                                    + ". GET /v1/reveal-policy shows it to staff.")
+                    .with("purpose", granted.purpose()));
+        }
+        return training.objection(caller, clock.instant());
+    }
+
+    /** Has a batch counted and told. When this returns, it may be answered. */
+    private void answerable(Granted granted, List<Result> results, Caller caller, Instant now) {
+        switch (counted(granted.purpose(), results, caller, now)) {
+            case Counted.Within() -> audit(granted, results, null, caller, now);
+            case Counted.Approved(var approval) -> audit(granted, results, approval, caller, now);
+            case Counted.Beyond(var problem) -> {
+                var refusal = Refusal.beyond(problem.reason());
+                audit(
+                        granted,
+                        results.stream()
+                                .<Result>map(result -> result.refusedBecause(refusal))
+                                .toList(),
+                        null,
+                        caller,
+                        now);
+                throw problem;
+            }
+        }
+    }
+
+    private Counted counted(Purpose purpose, List<Result> results, Caller caller, Instant now) {
+        if (!RevealLimits.count(purpose)) {
+            return new Counted.Within();
+        }
+        var opened = results.stream()
+                .flatMap(result -> result instanceof Result.Revealed revealed ? Stream.of(revealed) : Stream.empty())
+                .toList();
+        return limits.count(
+                caller,
+                purpose,
+                opened.stream().mapToInt(Result.Revealed::values).sum(),
+                opened.stream().map(Result.Revealed::person).collect(Collectors.toSet()),
+                now);
+    }
+
+    private static Set<SubjectToken> tokens(List<RevealRequest.@Nullable Item> items) {
+        return items.stream()
                 .filter(Objects::nonNull)
                 .map(RevealRequest.Item::subject)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        return register.byTokens(tokens, Hold.AGAINST_ERASURE);
+    }
+
+    private Map<SubjectToken, RegisteredSubject> held(List<RevealRequest.@Nullable Item> items) {
+        return register.byTokens(tokens(items), Hold.AGAINST_ERASURE);
     }
 
     /** Everybody whom the held subjects are, by each of their tokens. Whoever of a family is held keeps all of it. */
@@ -120,133 +201,20 @@ class Revelation {
         return people;
     }
 
-    private Result resultOf(
-            Purpose purpose,
-            RevealRequest.@Nullable Item item,
-            Caller caller,
-            Map<SubjectToken, RegisteredSubject> subjects,
-            Map<SubjectToken, Person> people,
-            Instant now) {
-        if (item == null || item.subject() == null) {
-            return new Result.Refused(null, null, Refusal.SUBJECT_MISSING);
-        }
-        if (!item.fields().keySet().stream().allMatch(PlainName::is)) {
-            return new Result.Refused(null, null, Refusal.NAME_NOT_PLAIN);
-        }
-        var subject = subjects.get(item.subject());
-        if (subject == null) {
-            return new Result.Refused(item, null, Refusal.SUBJECT_UNKNOWN);
-        }
-        var person = people.get(subject.token());
-        if (subject.erased() || person == null) {
-            return new Result.Refused(item, null, Refusal.SUBJECT_ERASED);
-        }
-        if (purpose == Purpose.SEND && person.suppressed()) {
-            return new Result.Refused(item, null, Refusal.SUBJECT_SUPPRESSED);
-        }
-        if (person.merging()) {
-            return new Result.Refused(item, null, Refusal.MERGING);
-        }
-        return switch (basisOf(purpose, item, caller, now)) {
-            case Shown.Bad(var refusal) -> new Result.Refused(item, null, refusal);
-            case Shown.Good(var basis) -> open(item, basis, person);
-        };
-    }
-
-    /**
-     * What the item rests on. For CUSTOMER_CARE it is the inbound event that the fields are bound to, and the sender that
-     * the person wrote to: a value does not open for another sender than it was sealed for, so nobody can name one that
-     * they serve instead.
-     */
-    private Shown basisOf(Purpose purpose, RevealRequest.Item item, Caller caller, Instant now) {
-        var basis = item.basis();
-        if (basis == null || basis.isBlank()) {
-            return new Shown.Bad(Refusal.BASIS_MISSING);
-        }
-        return switch (purpose) {
-            case SEND ->
-                switch (proofs.check(basis, item.subject(), now)) {
-                    case DecisionProofs.Checked.NotValid(var reason) -> new Shown.Bad(Refusal.proof(reason));
-                    case DecisionProofs.Checked.Valid valid ->
-                        new Shown.Good(new Basis(purpose, valid.decision(), Set.of(valid.sender())));
-                };
-            case CUSTOMER_CARE -> {
-                if (!basis.equals(item.context())) {
-                    yield new Shown.Bad(Refusal.BASIS_OF_ANOTHER_CONTEXT);
-                }
-                var sender = item.sender();
-                if (sender != null && !caller.senders().contains(sender)) {
-                    yield new Shown.Bad(Refusal.SENDER_NOT_SERVED);
-                }
-                yield new Shown.Good(new Basis(purpose, basis, sender == null ? caller.senders() : Set.of(sender)));
-            }
-            case SUBJECT_REQUEST ->
-                CASE_REFERENCE.matcher(basis).matches() && !PersonalShape.isIn(basis)
-                        ? new Shown.Good(
-                                new Basis(purpose, basis, item.sender() == null ? Set.of() : Set.of(item.sender())))
-                        : new Shown.Bad(Refusal.CASE_NAMES_SOMEBODY);
-        };
-    }
-
-    private static Result open(RevealRequest.Item item, Basis basis, Person person) {
-        if (item.aliases().isEmpty() && item.fields().isEmpty()) {
-            return new Result.Refused(item, null, Refusal.NOTHING_WANTED);
-        }
-        var policy = RevealPolicy.of(basis.purpose());
-        var aliases = new EnumMap<AliasKind, String>(AliasKind.class);
-        for (int i = 0; i < item.aliases().size(); i++) {
-            var kind = item.aliases().get(i);
-            if (!policy.covers(kind)) {
-                return new Result.Refused(item, basis, Refusal.notForThisPurpose("aliases[" + i + "]"));
-            }
-            var alias = person.alias(kind);
-            if (alias.isEmpty()) {
-                return new Result.Refused(item, basis, Refusal.aliasUnknown(i));
-            }
-            aliases.put(kind, alias.get());
-        }
-        var context = item.context();
-        var fields = new LinkedHashMap<String, String>();
-        for (var field : item.fields().entrySet()) {
-            var name = field.getKey();
-            if (!policy.covers(name)) {
-                return new Result.Refused(item, basis, Refusal.notForThisPurpose("fields." + name));
-            }
-            if (context == null) {
-                return new Result.Refused(item, basis, Refusal.CONTEXT_MISSING);
-            }
-            // can be null in JSON
-            var sealed = Optional.ofNullable(field.getValue());
-            var value = sealed.flatMap(given -> open(name, context, given, basis, policy, person));
-            if (value.isEmpty()) {
-                return new Result.Refused(item, basis, Refusal.doesNotOpen(name));
-            }
-            fields.put(name, value.get());
-        }
-        return new Result.Revealed(item, basis, new RevealAnswer.Item(item.subject(), aliases, fields, null));
-    }
-
-    /** A value opens for the sender that it was sealed for; one that is bound to none, wherever that is no matter. */
-    private static Optional<String> open(
-            String field, String context, SealedValue sealed, Basis basis, RevealPolicy policy, Person person) {
-        var unbound = policy.opensUnbound() ? person.open(field, context, null, sealed) : Optional.<String>empty();
-        return unbound.or(() -> basis.senders().stream()
-                .flatMap(sender -> person.open(field, context, sender, sealed).stream())
-                .findFirst());
-    }
-
-    private void audit(Purpose purpose, List<Result> results, Caller caller, Instant now) {
+    private void audit(Granted granted, List<Result> results, @Nullable String approval, Caller caller, Instant now) {
         var told = results.stream().flatMap(result -> result.told().stream()).toList();
         if (told.isEmpty()) {
             return;
         }
         var fact = new TrailEvent.ValuesRevealed(
                 caller.actor(),
-                purpose.name(),
+                granted.purpose().name(),
                 told,
                 caller.client(),
-                Set.of(RevealPolicy.of(purpose).to()),
+                granted.roles(),
                 caller.addressPrefix(),
+                policy.version(),
+                approval,
                 now);
         try {
             trail.tell(CrockfordId.random("rev_"), null, fact).get(AUDITED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -260,13 +228,5 @@ class Revelation {
             Thread.currentThread().interrupt();
             throw Problem.unavailable("AUDIT_AWAY", "The vault is stopping. Try again.");
         }
-    }
-
-    /** What was shown as basis. */
-    private sealed interface Shown {
-
-        record Good(Basis basis) implements Shown {}
-
-        record Bad(Refusal refusal) implements Shown {}
     }
 }

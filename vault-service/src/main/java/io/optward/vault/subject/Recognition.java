@@ -27,8 +27,11 @@ public class Recognition {
         this.register = register;
     }
 
-    /** Whom an identity belongs to, in whatever form it is on record: the canonical subject. */
-    public Optional<SubjectToken> whose(Identity identity) {
+    /**
+     * Whom an identity belongs to, in whatever form it is on record. Asks the database the same whether it is somebody's,
+     * nobody's, or was that of somebody erased: how long it takes tells nothing.
+     */
+    public Optional<RegisteredSubject> whose(Identity identity) {
         if (!identity.identifying()) {
             return Optional.empty();
         }
@@ -36,13 +39,20 @@ public class Recognition {
                 .map(form -> keys.indexMac(form.kind(), form.value()))
                 .toList();
         var found = register.byAliases(macs);
-        var owners = register.byTokens(found.values(), Hold.NOTHING);
+        // where nobody was found, one is asked for whom nobody knows
+        var owners = register.byTokens(found.isEmpty() ? Set.of(SubjectToken.random()) : found.values(), Hold.NOTHING);
         return macs.stream()
                 .flatMap(mac -> Optional.ofNullable(found.get(mac)).stream())
                 .flatMap(owner -> Optional.ofNullable(owners.get(owner)).stream())
                 .filter(owner -> !owner.erased())
-                .map(RegisteredSubject::canonical)
                 .findFirst();
+    }
+
+    /** Two bytes of what an identity is found by: enough to see that it is asked for again, too little to say what it is. */
+    public short markOf(Identity identity) {
+        var mac =
+                keys.indexMac(identity.given().kind(), identity.given().value()).toByteArray();
+        return (short) (mac[0] << 8 | mac[1] & 0xff);
     }
 
     /**

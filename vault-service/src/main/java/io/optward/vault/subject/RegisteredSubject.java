@@ -11,13 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param canonical whom the person is known as: the subject itself unless it was merged into another
  * @param key null once the subject is erased
+ * @param canary whether this is nobody, and asking for it an alarm; shown to nobody
  */
 public record RegisteredSubject(
         SubjectToken token,
         SubjectToken canonical,
         SubjectState state,
         Instant createdAt,
-        @Nullable WrappedKey key) {
+        @Nullable WrappedKey key,
+        boolean canary) {
+
+    /** Somebody who exists. */
+    public RegisteredSubject(
+            SubjectToken token,
+            SubjectToken canonical,
+            SubjectState state,
+            Instant createdAt,
+            @Nullable WrappedKey key) {
+        this(token, canonical, state, createdAt, key, false);
+    }
 
     /** Whether the person is known as this subject. */
     public boolean isCanonical() {

@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 
 /** A statement on the connection of the transaction at hand. */
 @FunctionalInterface
-interface Sql<T> {
+public interface Sql<T> {
 
     T on(Connection connection) throws SQLException;
 

@@ -29,8 +29,9 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class SubjectRegister {
 
-    private static final String SUBJECT = "SELECT s.token, s.canonical, s.state, s.created_at, k.kek_id, k.wrapped"
-            + " FROM subject s LEFT JOIN data_key k ON k.subject = s.token";
+    private static final String SUBJECT =
+            "SELECT s.token, s.canonical, s.state, s.created_at, s.canary, k.kek_id, k.wrapped"
+                    + " FROM subject s LEFT JOIN data_key k ON k.subject = s.token";
 
     private final DataSource dataSource;
 
@@ -383,7 +384,8 @@ public class SubjectRegister {
                 canonical == null ? token : new SubjectToken(canonical),
                 SubjectState.valueOf(rows.getString("state")),
                 rows.getObject("created_at", OffsetDateTime.class).toInstant(),
-                wrapped == null ? null : new WrappedKey(rows.getString("kek_id"), Bytes.copyFrom(wrapped)));
+                wrapped == null ? null : new WrappedKey(rows.getString("kek_id"), Bytes.copyFrom(wrapped)),
+                rows.getBoolean("canary"));
     }
 
     private static Set<AliasKey> aliasKeys(ResultSet rows) throws SQLException {

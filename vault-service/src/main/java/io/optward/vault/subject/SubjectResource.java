@@ -4,14 +4,10 @@ import io.optward.contracts.CrockfordId;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectState;
-import io.optward.contracts.vault.Alias;
-import io.optward.contracts.vault.SubjectAnswer;
 import io.optward.kit.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -19,47 +15,17 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jspecify.annotations.Nullable;
 
 /** Who is known, told without personal data. */
 @Path("/v1")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class SubjectResource {
 
-    private final Recognition recognition;
     private final SubjectRegister register;
 
-    SubjectResource(Recognition recognition, SubjectRegister register) {
-        this.recognition = recognition;
+    SubjectResource(SubjectRegister register) {
         this.register = register;
-    }
-
-    /** Finds a subject by an identifying alias, which stands in the body because it is personal data. */
-    @POST
-    @Path("/subjects/lookup")
-    @Operation(summary = "The subject that an alias belongs to; 404 SUBJECT_UNKNOWN if it is nobody's")
-    public SubjectAnswer lookup(@Nullable Alias alias) {
-        if (alias == null) {
-            throw Problem.badField("kind", "send {\"kind\":…,\"value\":…}");
-        }
-        try {
-            var identity = Identity.of(alias);
-            if (!identity.identifying()) {
-                throw new Problem(
-                                400,
-                                "ALIAS_NOT_IDENTIFYING",
-                                "This kind of alias recognises nobody",
-                                identity.given().kind()
-                                        + " is kept but never used to find somebody. Ask by an identifying kind.")
-                        .with("field", "kind");
-            }
-            return recognition.whose(identity).map(SubjectAnswer::new).orElseThrow(SubjectResource::unknown);
-        } catch (InvalidAliasException e) {
-            throw new Problem(400, "ALIAS_INVALID", "The alias has not the form of its kind", e.rule())
-                    .with("field", e.member());
-        }
     }
 
     /** A subject's state; answers for erased ones too. */

@@ -34,6 +34,7 @@ import io.optward.contracts.vault.RevealRequest;
 import io.optward.contracts.vault.RevealRequest.Purpose;
 import io.optward.kit.fixture.Issuer;
 import io.optward.kit.proof.DecisionProofs;
+import io.optward.vault.StaffCalls;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -344,6 +345,25 @@ class RevealTest {
         // Then
         assertThat(revealToSend(subject, proof(subject), AliasKind.PHONE).error())
                 .isNull();
+    }
+
+    @Test
+    void whatCouldNotBeToldIsNotCounted() throws Exception {
+        // Given
+        var token = StaffCalls.token(StaffCalls.newName(), "privacy-admin");
+        var subject = somebody(newNumber());
+        var allOfAnHour = StaffCalls.phonesOf(
+                Collections.nCopies(VaultResource.VALUES_IN_AN_HOUR, subject).toArray(new SubjectToken[0]));
+        // When
+        signalKafka("STOP");
+        try {
+            StaffCalls.reveal(token, allOfAnHour).then().statusCode(503).body("reason", equalTo("AUDIT_AWAY"));
+        } finally {
+            signalKafka("CONT");
+        }
+        // Then
+        StaffCalls.reveal(token, allOfAnHour).then().statusCode(200);
+        StaffCalls.reveal(token, allOfAnHour).then().statusCode(429);
     }
 
     @Test
