@@ -64,8 +64,8 @@ public class RepeatErasure {
         var token = subject.token();
         var destroyed = traces.of(List.of(subject), now);
         if (erasures.findByIdOptional(told.erasure()).isEmpty()) {
-            erasures.persistAndFlush(
-                    new Erasure(told.erasure(), token.value(), destroyed.aliases(), destroyed.fingerprints(), told.at(), now));
+            erasures.persistAndFlush(new Erasure(
+                    told.erasure(), token.value(), destroyed.aliases(), destroyed.fingerprints(), told.at(), now));
         }
         erasures.reaches(told.erasure(), Set.of(token));
         outbox.add(outbox.envelope(

@@ -284,7 +284,7 @@ class ErasureTest {
                 .body("state", equalTo("CERTIFIED"))
                 .body("awaiting", empty())
                 .body("confirmations.service", contains("consent-service", "outbound-service"))
-                .body("bounds.size()", equalTo(8))
+                .body("bounds.size()", equalTo(9))
                 .body("certificate", equalTo(certified.certificate()));
         var payload = verified(certified.certificate());
         assertThat(payload.get("erasure").asText()).isEqualTo(erasure);
@@ -293,6 +293,7 @@ class ErasureTest {
         assertThat(payload.at("/confirmations/1/purged/messages").asInt()).isEqualTo(2);
         assertThat(payload.at("/bounds").toString())
                 .contains("until then a backup of the vault together with its key file could open old values")
+                .contains("from then on no backup opens it")
                 .doesNotContain(number);
     }
 

@@ -20,6 +20,7 @@ import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest.Origin;
 import io.optward.kit.fixture.Issuer;
 import io.optward.kit.trail.AuditTrail;
+import io.optward.stack.fixture.Infrastructure;
 import io.optward.vault.VaultConfig;
 import io.optward.vault.VaultResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -137,7 +138,8 @@ class RotationTest {
         // Given
         var held = somebody(newNumber());
         somebody(newNumber());
-        try (var connection = dataSource.getConnection();
+        // a connection that is not ended for doing nothing in a transaction
+        try (var connection = Infrastructure.shared().connect("vault", "vault_service");
                 var lock = connection.prepareStatement("SELECT 1 FROM data_key WHERE subject = ? FOR UPDATE")) {
             connection.setAutoCommit(false);
             lock.setString(1, held.value());
