@@ -19,6 +19,8 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
 import io.optward.contracts.subject.AliasKind;
+import io.optward.contracts.subject.NumberChange;
+import io.optward.contracts.subject.SubjectEvent.NumberChanged;
 import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectEvent.SubjectReturned;
@@ -113,6 +115,20 @@ class ErasureTest {
         facts.publish(ana + ".returned", new SubjectReturned(ana, clock.instant()));
         // Then
         awaitReason(ana, MARKETING, "CONSENT_PENDING");
+    }
+
+    @Test
+    void anotherNumberChangesNothingThatWasAgreedToAndHoldsNothingUp() {
+        // Given
+        Department.grants(ana, MARKETING).then().statusCode(201).body("state", is("GRANTED"));
+        // When
+        facts.publish(ana + ".number-changed.X.1", new NumberChanged(ana, NumberChange.NEW_NUMBER, clock.instant()));
+        // what comes after it under the same key
+        erase(ana);
+        awaitReason(ana, MARKETING, "SUBJECT_ERASED");
+        // Then
+        assertThat(Facts.types(facts.on("consent.events", ana)))
+                .containsExactly("consent.granted.v1", "consent.erased.v1");
     }
 
     @Test

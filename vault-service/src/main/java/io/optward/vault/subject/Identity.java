@@ -62,27 +62,15 @@ public record Identity(List<AliasForm> forms, List<AliasForm> older) {
     }
 
     /** What is written in one way only has the same forms under every version. */
-    private static List<AliasForm> older(Normalisation.Normalised current) {
-        var older = new ArrayList<AliasForm>();
-        for (var spelling : current.spellings()) {
-            for (var rules : Normalisation.BEFORE) {
-                for (var form : formsUnder(rules, spelling)) {
-                    if (!isAmong(form, current.forms()) && !isAmong(form, older)) {
-                        older.add(form);
-                    }
-                }
-            }
-        }
-        return older;
-    }
-
-    private static List<AliasForm> formsUnder(Normalisation rules, Alias spelling) {
-        try {
-            return rules.normalise(spelling).forms();
-        } catch (InvalidAliasException _) {
-            // those rules refused it, so they wrote nothing
+    private static List<AliasForm> older(NumbersAsLines.Normalised current) {
+        if (current.spellings().isEmpty()) {
             return List.of();
         }
+        return Normalisation.BEFORE.stream()
+                .flatMap(rules -> rules.mayHaveWritten(current.spellings()).stream())
+                .distinct()
+                .filter(form -> !isAmong(form, current.forms()))
+                .toList();
     }
 
     private static boolean isAmong(AliasForm form, List<AliasForm> forms) {

@@ -7,6 +7,7 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A telephone line, whichever of its numbers it is named by. Some countries put digits into or before their numbers, and
@@ -41,7 +42,8 @@ record Line(String e164, String waId, List<String> spellings) {
     private static final int ARGENTINA = 54;
     private static final int COTE_D_IVOIRE = 225;
 
-    private static final Pattern BRAZILIAN_MOBILE = Pattern.compile("([1-9][1-9])9?([689]\\d{7})");
+    private static final Pattern BRAZILIAN_MOBILE =
+            Pattern.compile("([14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-79])9?([689]\\d{7})");
     private static final int FIRST_AREA_WITHOUT_THE_NINTH_DIGIT = 31;
     private static final Pattern MEXICAN = Pattern.compile("1?([2-9]\\d{9})");
     private static final Pattern ARGENTINE_WITH_9_AND_15 = Pattern.compile("9(\\d{12})");
@@ -66,10 +68,25 @@ record Line(String e164, String waId, List<String> spellings) {
      */
     static Optional<Line> of(String number) {
         var line = read(number);
-        var digits = NO_DIGITS.matcher(number).replaceAll("");
-        return line.isEmpty() || line.get().spellings().contains(digits)
-                ? line
-                : of(line.get().e164());
+        if (line.isEmpty() || line.get().isWritten(number)) {
+            return line;
+        }
+        var once = line.get();
+        return of(once.e164()).map(last -> last.alsoWritten(once.e164().substring(1)));
+    }
+
+    private Line alsoWritten(String digits) {
+        return spellings.contains(digits)
+                ? this
+                : new Line(
+                        e164,
+                        waId,
+                        Stream.concat(spellings.stream(), Stream.of(digits)).toList());
+    }
+
+    private boolean isWritten(String number) {
+        return e164.equals(number)
+                || spellings.contains(NO_DIGITS.matcher(number).replaceAll(""));
     }
 
     private static Optional<Line> read(String number) {
@@ -111,9 +128,6 @@ record Line(String e164, String waId, List<String> spellings) {
         var area = mobile.group(1);
         var today = "55" + area + "9" + mobile.group(2);
         var before = "55" + area + mobile.group(2);
-        if (!isGivenOut(today)) {
-            return Optional.empty();
-        }
         var waId = Integer.parseInt(area) < FIRST_AREA_WITHOUT_THE_NINTH_DIGIT ? today : before;
         return Optional.of(new Line("+" + today, waId, List.of(today, before)));
     }
@@ -161,15 +175,6 @@ record Line(String e164, String waId, List<String> spellings) {
             return "05";
         }
         return IVORIAN_OLD_07.matcher(eightDigits).matches() ? "07" : "";
-    }
-
-    private static boolean isGivenOut(String digits) {
-        var plans = PhoneNumberUtil.getInstance();
-        try {
-            return plans.isValidNumber(plans.parse("+" + digits, NO_REGION));
-        } catch (NumberParseException _) {
-            return false;
-        }
     }
 
     @Override

@@ -18,7 +18,15 @@ final class NumbersAsLines implements Normalisation {
     }
 
     @Override
-    public Normalised normalise(Alias alias) throws InvalidAliasException {
+    public List<AliasForm> mayHaveWritten(List<String> spellings) {
+        return Stream.concat(
+                        Stream.of(new AliasForm(AliasKind.PHONE, "+" + spellings.getFirst(), true)),
+                        spellings.stream().map(digits -> new AliasForm(AliasKind.WA_ID, digits, true)))
+                .toList();
+    }
+
+    /** @throws InvalidAliasException if the value has not the form of its kind; the message never holds it */
+    Normalised normalise(Alias alias) throws InvalidAliasException {
         return switch (alias.kind()) {
             case PHONE -> phone(AliasFormat.phone(alias.value()));
             case WA_ID -> waId(AliasFormat.waId(alias.value()));
@@ -33,7 +41,7 @@ final class NumbersAsLines implements Normalisation {
                 List.of(
                         new AliasForm(AliasKind.PHONE, line.e164(), false),
                         new AliasForm(AliasKind.WA_ID, line.waId(), true)),
-                spellings(line.spellings()));
+                several(line.spellings()));
     }
 
     /** One of no plan that we know is WhatsApp's word that it can be dialled. */
@@ -47,15 +55,35 @@ final class NumbersAsLines implements Normalisation {
                 List.of(
                         new AliasForm(AliasKind.WA_ID, digits, false),
                         new AliasForm(AliasKind.PHONE, line.e164(), true)),
-                spellings(spellings));
+                several(spellings));
     }
 
-    private static List<Alias> spellings(List<String> digits) {
-        return digits.size() == 1
-                ? List.of()
-                : digits.stream()
-                        .flatMap(one ->
-                                Stream.of(new Alias(AliasKind.PHONE, "+" + one), new Alias(AliasKind.WA_ID, one)))
-                        .toList();
+    private static List<String> several(List<String> spellings) {
+        return spellings.size() == 1 ? List.of() : spellings;
+    }
+
+    /**
+     * An alias in its normal forms.
+     *
+     * @param forms the form that was given, then those that follow from it
+     * @param spellings of a number that can be written in several ways all of them, in digits, the one that can be dialled
+     *     first; otherwise empty
+     */
+    record Normalised(List<AliasForm> forms, List<String> spellings) {
+
+        Normalised {
+            forms = List.copyOf(forms);
+            spellings = List.copyOf(spellings);
+        }
+
+        /** An alias that is written in one way and in no other. */
+        Normalised(List<AliasForm> forms) {
+            this(forms, List.of());
+        }
+
+        @Override
+        public String toString() {
+            return "Normalised[forms=" + forms + "]";
+        }
     }
 }

@@ -59,7 +59,7 @@ class NormalFormsTest {
 
     private static List<AliasForm> forms(Alias alias) {
         try {
-            return Identity.of(alias).all();
+            return Identity.of(alias).forms();
         } catch (InvalidAliasException _) {
             return List.of();
         }

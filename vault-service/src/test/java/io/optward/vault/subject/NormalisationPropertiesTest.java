@@ -5,6 +5,8 @@ import static io.optward.contracts.subject.AliasKind.WA_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.optward.contracts.vault.Alias;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -68,13 +70,25 @@ class NormalisationPropertiesTest {
 
     @Property(tries = 2_000)
     void whomVersionOneStoredUnderAnAliasIsFoundByIt(@ForAll("digits") String digits) throws InvalidAliasException {
-        var rules = new NumbersAsDialled();
         for (var alias : both(digits)) {
-            if (isAlias(alias) && isAlias(alias, rules)) {
-                assertThat(Identity.of(alias).all().stream().map(form -> form.kind() + form.value()))
-                        .containsAnyElementsOf(rules.normalise(alias).forms().stream()
-                                .map(form -> form.kind() + form.value())
-                                .toList());
+            if (isAlias(alias) && wasAlias(alias)) {
+                assertThat(names(Identity.of(alias).all())).containsAnyElementsOf(names(VersionOne.forms(alias)));
+            }
+        }
+    }
+
+    @Property(tries = 2_000)
+    void whomVersionOneStoredUnderOneSpellingIsFoundByEveryOther(@ForAll("digits") String digits)
+            throws InvalidAliasException {
+        var line = Line.of("+" + digits).flatMap(given -> Line.of(given.e164()));
+        var spellings = line.stream()
+                .flatMap(found -> found.spellings().stream())
+                .flatMap(spelling -> Arrays.stream(both(spelling)))
+                .filter(alias -> isAlias(alias) && wasAlias(alias))
+                .toList();
+        for (var stored : spellings) {
+            for (var given : spellings) {
+                assertThat(names(Identity.of(given).all())).containsAnyElementsOf(names(VersionOne.forms(stored)));
             }
         }
     }
@@ -95,13 +109,21 @@ class NormalisationPropertiesTest {
         return new Alias[] {new Alias(PHONE, "+" + digits), new Alias(WA_ID, digits)};
     }
 
-    private static boolean isAlias(Alias alias) {
-        return isAlias(alias, Normalisation.CURRENT);
+    private static List<String> names(List<AliasForm> forms) {
+        return forms.stream().map(form -> form.kind() + form.value()).toList();
     }
 
-    private static boolean isAlias(Alias alias, Normalisation rules) {
+    private static boolean isAlias(Alias alias) {
         try {
-            return !rules.normalise(alias).forms().isEmpty();
+            return !Identity.of(alias).forms().isEmpty();
+        } catch (InvalidAliasException _) {
+            return false;
+        }
+    }
+
+    private static boolean wasAlias(Alias alias) {
+        try {
+            return !VersionOne.forms(alias).isEmpty();
         } catch (InvalidAliasException _) {
             return false;
         }
