@@ -66,7 +66,7 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             description =
-                    "that one run lasts (${DEFAULT-VALUE}); each side runs three times, after a warm-up of twice as long")
+                    "that one run lasts (${DEFAULT-VALUE}); each side runs three times, after a warm-up of three times as long")
     private double seconds;
 
     @Spec
@@ -114,7 +114,7 @@ public final class Bench implements Callable<Integer> {
         refuseWhatCannotBe();
         var measured = new ArrayList<Figures>();
         var run = Duration.ofMillis((long) (seconds * 1_000));
-        var settings = new Settings(state, subjects, run, run.multipliedBy(2));
+        var settings = new Settings(state, subjects, run, run.multipliedBy(3));
         for (var suite : SUITES) {
             measured.addAll(measure(suite, settings));
         }

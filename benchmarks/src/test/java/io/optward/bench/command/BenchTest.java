@@ -25,7 +25,7 @@ class BenchTest {
     void everythingIsMeasuredOnARealVault() throws Exception {
         // When
         var file = directory.resolve("bench.json");
-        var result = bench("vault", "--subjects", "2000", "--seconds", "0.2", "--json", file.toString());
+        var result = bench("vault", "--subjects", "1000", "--seconds", "0.2", "--json", file.toString());
         // Then
         assertThat(result.exitCode()).as(result.output()).isZero();
         var benchmarks = new ObjectMapper().readTree(Files.readString(file)).get("benchmarks");
