@@ -2,7 +2,6 @@ package io.optward.stack.command;
 
 import io.optward.stack.identity.IdentityProblem;
 import io.optward.stack.supervisor.StackProblem;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
@@ -32,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             LogsCommand.class,
             TestCommand.class,
+            BenchCommand.class,
             TortureCommand.class,
             DrillCommand.class,
             VerifyCommand.class,
@@ -43,9 +43,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SuperviseCommand.class
         })
 public final class Optward implements Runnable {
-
-    /** What the interfaces promise and this build does not hold yet. */
-    private static final List<String> NOT_BUILT_YET = List.of("bench");
 
     private static final int PROBLEM = 1;
 
@@ -61,10 +58,6 @@ public final class Optward implements Runnable {
 
     /** Runs a verb. */
     static int execute(String... arguments) {
-        if (arguments.length > 0 && NOT_BUILT_YET.contains(arguments[0])) {
-            System.err.println("optward " + arguments[0] + ": not built yet");
-            return PROBLEM;
-        }
         return commandLine().execute(arguments);
     }
 

@@ -246,7 +246,8 @@ public class OutboxRelay {
         properties.setProperty("provide.transaction.metadata", "true");
         // an idle database must not pin the log
         properties.setProperty("heartbeat.interval.ms", "10000");
-        properties.setProperty("poll.interval.ms", "5");
+        // the queue's last millisecond before it looks again is a busy wait: each look costs that much of a processor
+        properties.setProperty("poll.interval.ms", "20");
         properties.setProperty("max.batch.size", "2048");
         properties.setProperty("max.queue.size", "8192");
         properties.setProperty("binary.handling.mode", "bytes");

@@ -104,7 +104,7 @@ class Revelation {
         return QuarkusTransaction.requiringNew().call(() -> {
             var subjects = held(request.items());
             var now = clock.instant();
-            var people = people(subjects, now);
+            var people = people(subjects, askedForAliases(request.items()), now);
             canaries.watch(
                     Stream.concat(
                             subjects.values().stream(),
@@ -181,16 +181,32 @@ class Revelation {
         return register.byTokens(tokens(items), Hold.AGAINST_ERASURE);
     }
 
+    private static Set<SubjectToken> askedForAliases(List<RevealRequest.@Nullable Item> items) {
+        return items.stream()
+                .filter(Objects::nonNull)
+                .filter(item -> !item.aliases().isEmpty())
+                .map(RevealRequest.Item::subject)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
     /** Everybody whom the held subjects are, by each of their tokens. Whoever of a family is held keeps all of it. */
-    private Map<SubjectToken, Person> people(Map<SubjectToken, RegisteredSubject> held, Instant now) {
-        var families = register.familiesOf(held.keySet()).stream()
+    private Map<SubjectToken, Person> people(
+            Map<SubjectToken, RegisteredSubject> held, Set<SubjectToken> askedForAliases, Instant now) {
+        var families = register.familiesOf(held).stream()
                 .filter(subject -> !subject.erased())
                 .collect(Collectors.groupingBy(RegisteredSubject::canonical));
         var merging = register.mergingSince(families.keySet(), now.minus(DecisionProofs.LIFETIME));
         var owners = families.values().stream()
                 .flatMap(List::stream)
                 .collect(Collectors.toMap(RegisteredSubject::token, RegisteredSubject::canonical));
-        var aliases = register.aliasesOf(owners.keySet()).stream()
+        var aliases = register
+                .aliasesOf(families.values().stream()
+                        .filter(family -> family.stream().anyMatch(member -> askedForAliases.contains(member.token())))
+                        .flatMap(List::stream)
+                        .map(RegisteredSubject::token)
+                        .toList())
+                .stream()
                 .collect(Collectors.groupingBy(alias -> Objects.requireNonNull(owners.get(alias.subject()))));
         var people = new HashMap<SubjectToken, Person>();
         families.forEach((canonical, family) -> {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -29,9 +30,10 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class SubjectRegister {
 
-    private static final String SUBJECT =
-            "SELECT s.token, s.canonical, s.state, s.created_at, s.canary, k.kek_id, k.wrapped"
-                    + " FROM subject s LEFT JOIN data_key k ON k.subject = s.token";
+    private static final String COLUMNS =
+            "SELECT s.token, s.canonical, s.state, s.created_at, s.canary, k.kek_id, k.wrapped";
+    private static final String TABLES = " FROM subject s LEFT JOIN data_key k ON k.subject = s.token";
+    private static final String SUBJECT = COLUMNS + TABLES;
 
     private final DataSource dataSource;
 
@@ -82,6 +84,68 @@ public class SubjectRegister {
         if (tokens.isEmpty()) {
             return List.of();
         }
+        return allAlone(tokens).orElseGet(() -> relativesOf(tokens));
+    }
+
+    /**
+     * Everybody who is one person with these, which were read just now and are held; who is alone is not read again.
+     */
+    public List<RegisteredSubject> familiesOf(Map<SubjectToken, RegisteredSubject> held) {
+        var merged = withChildrenAmong(held.keySet());
+        var alone = new ArrayList<RegisteredSubject>();
+        held.forEach((token, subject) -> {
+            if (subject.isCanonical() && !merged.contains(token)) {
+                alone.add(subject);
+            } else {
+                merged.add(token);
+            }
+        });
+        if (!merged.isEmpty()) {
+            alone.addAll(relativesOf(merged));
+        }
+        return alone;
+    }
+
+    private Set<SubjectToken> withChildrenAmong(Collection<SubjectToken> tokens) {
+        var parents = new HashSet<SubjectToken>();
+        if (tokens.isEmpty()) {
+            return parents;
+        }
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement("SELECT canonical FROM subject WHERE canonical = ANY (?)")) {
+                query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        parents.add(new SubjectToken(rows.getString(1)));
+                    }
+                }
+                return parents;
+            }
+        });
+    }
+
+    /** These, if none of them was ever merged with anybody, as nearly nobody was: the cheaper question. */
+    private Optional<List<RegisteredSubject>> allAlone(Collection<SubjectToken> tokens) {
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement(COLUMNS
+                    + ", s.canonical IS NOT NULL OR EXISTS (SELECT FROM subject c WHERE c.canonical = s.token) AS has_kin"
+                    + TABLES + " WHERE s.token = ANY (?) ORDER BY s.created_at, s.token")) {
+                query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
+                try (var rows = query.executeQuery()) {
+                    var alone = new ArrayList<RegisteredSubject>();
+                    while (rows.next()) {
+                        if (rows.getBoolean("has_kin")) {
+                            return Optional.empty();
+                        }
+                        alone.add(subject(rows));
+                    }
+                    return Optional.of(alone);
+                }
+            }
+        });
+    }
+
+    private List<RegisteredSubject> relativesOf(Collection<SubjectToken> tokens) {
         return Sql.run(dataSource, connection -> {
             try (var query = connection.prepareStatement(
                     "WITH top AS (SELECT DISTINCT coalesce(canonical, token) AS token FROM subject WHERE token = ANY (?)),"

@@ -39,6 +39,7 @@ import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.LinkRequest;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.contracts.vault.RevealAnswer;
 import io.optward.contracts.vault.RevealRequest;
 import io.optward.stack.fixture.Infrastructure;
 import io.optward.vault.VaultResource;
@@ -176,6 +177,45 @@ class MergeTest {
                 .containsEntry("body", "before");
         assertThat(revealToSend(younger, proof(older), AliasKind.PHONE).error().reason())
                 .isEqualTo("PROOF_OF_ANOTHER_SUBJECT");
+    }
+
+    @Test
+    void aBatchOpensForFamiliesAndForThoseWhoAreAlone() {
+        // Given
+        var older = somebody(number);
+        var before = protect(message(SIGNED_WEBHOOK, "wamid.2" + number, "before", bsuid(number)));
+        mergeAndJoin(older, before.subject(), waId(number), bsuid(number));
+        var another = newNumber();
+        var alone = protect(message(SIGNED_WEBHOOK, "wamid.3" + another, "alone", waId(another)));
+        // When
+        var answer = post(
+                        "/v1/reveal",
+                        new RevealRequest(
+                                RevealRequest.Purpose.SEND,
+                                List.of(
+                                        new RevealRequest.Item(
+                                                alone.subject(),
+                                                List.of(),
+                                                alone.fields(),
+                                                alone.ids().get("message").value(),
+                                                proof(alone.subject())),
+                                        new RevealRequest.Item(
+                                                older,
+                                                List.of(AliasKind.BSUID),
+                                                before.fields(),
+                                                before.ids().get("message").value(),
+                                                proof(older)))))
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(RevealAnswer.class)
+                .items();
+        // Then
+        assertThat(answer.getFirst().fields()).isEqualTo(Map.of("body", "alone"));
+        assertThat(answer.getFirst().aliases()).isEmpty();
+        assertThat(answer.getLast().fields()).isEqualTo(Map.of("body", "before"));
+        assertThat(answer.getLast().aliases())
+                .isEqualTo(Map.of(AliasKind.BSUID, bsuid(number).value()));
     }
 
     @Test
