@@ -74,7 +74,7 @@ public class Canaries {
         var made = new ArrayList<Canary>();
         for (int i = 0; i < TRIES && made.size() < count; i++) {
             var before = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            var tokens = protect(count - made.size());
+            var tokens = protect(count - made.size(), by);
             made.addAll(QuarkusTransaction.requiringNew().call(() -> mark(tokens, before, by)));
         }
         if (made.size() < count) {
@@ -149,13 +149,13 @@ public class Canaries {
         });
     }
 
-    private List<SubjectToken> protect(int count) {
+    private List<SubjectToken> protect(int count, String by) {
         var items = Stream.generate(() -> FictionalNumbers.any(ThreadLocalRandom.current()))
                 .limit(count)
                 .map(number -> new ProtectRequest.Item(
                         null, List.of(new Alias(AliasKind.PHONE, number)), Map.of(), Map.of(), null, Origin.ASSERTED))
                 .toList();
-        return protection.protect(items).stream()
+        return protection.protect(items, by).stream()
                 .map(ProtectAnswer.Item::subject)
                 .filter(Objects::nonNull)
                 .distinct()

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file that all keys of a vault live in, sealed under a passphrase: PBKDF2-HMAC-SHA-256 with 600,000 iterations
@@ -47,6 +48,8 @@ final class KeysFile implements KeysetStore {
 
     private final Path path;
     private final String passphrase;
+    /** What the passphrase was stretched to the last time: a rotation opens what it has just written. */
+    private @Nullable Stretched last;
 
     /** @throws UnusableKeysException if there is no passphrase */
     KeysFile(Path path, String passphrase) {
@@ -83,8 +86,7 @@ final class KeysFile implements KeysetStore {
         }
         byte[] contents;
         try {
-            contents = under(passphrase, header)
-                    .decrypt(Base64.getDecoder().decode(header.sealed), header.authenticated());
+            contents = under(header).decrypt(Base64.getDecoder().decode(header.sealed), header.authenticated());
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UnusableKeysException(
                     "the passphrase does not open " + path
@@ -145,7 +147,7 @@ final class KeysFile implements KeysetStore {
                 new Header(FORMAT, DERIVATION, ITERATIONS, Base64.getEncoder().encodeToString(salt), "");
         var printed = keysets.print();
         try {
-            var ciphertext = under(passphrase, bare).encrypt(printed, bare.authenticated());
+            var ciphertext = under(bare).encrypt(printed, bare.authenticated());
             return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(bare.with(ciphertext));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the keys could not be sealed", e);
@@ -179,8 +181,17 @@ final class KeysFile implements KeysetStore {
         }
     }
 
+    private synchronized Aead under(Header header) throws GeneralSecurityException {
+        var held = last;
+        if (held == null || !held.salt.equals(header.salt) || held.iterations != header.iterations) {
+            held = new Stretched(header.salt, header.iterations, stretched(passphrase, header));
+            last = held;
+        }
+        return held.aead;
+    }
+
     @AccessesPartialKey
-    private static Aead under(String passphrase, Header header) throws GeneralSecurityException {
+    private static Aead stretched(String passphrase, Header header) throws GeneralSecurityException {
         var salt = Base64.getDecoder().decode(header.salt);
         var spec = new PBEKeySpec(passphrase.toCharArray(), salt, header.iterations, KEY_BYTES * 8);
         try {
@@ -214,6 +225,8 @@ final class KeysFile implements KeysetStore {
                     .getBytes(StandardCharsets.UTF_8);
         }
     }
+
+    private record Stretched(String salt, int iterations, Aead aead) {}
 
     /** Gives a finished draft its name. */
     @FunctionalInterface

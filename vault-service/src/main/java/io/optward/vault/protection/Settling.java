@@ -128,7 +128,7 @@ class Settling {
         });
     }
 
-    private static <T> T untilNobodyElseWins(Callable<T> work) {
+    private <T> T untilNobodyElseWins(Callable<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return QuarkusTransaction.requiringNew().call(work);
