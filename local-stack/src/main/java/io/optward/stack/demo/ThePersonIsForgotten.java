@@ -1,9 +1,14 @@
 package io.optward.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.optward.contracts.SubjectToken;
 import io.optward.merkle.verify.Verdict;
+import io.optward.stack.scan.Family;
 import io.optward.stack.scan.Finding;
 import io.optward.stack.scan.Scan;
+import io.optward.stack.scan.SubjectReport;
+import io.optward.stack.scan.SubjectScan;
+import io.optward.stack.scan.Trace;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.verify.Verification;
 import java.math.BigInteger;
@@ -14,8 +19,10 @@ import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,6 +96,26 @@ final class ThePersonIsForgotten {
                         Stream.concat(report.findings().stream().map(Finding::sentence), Stream.of(report.summary()))
                                 .collect(Collectors.joining("\n")),
                         report.findings().isEmpty());
+        var left = leftOfAmara(stage);
+        record.did("everything there is of Amara, who was erased, is looked for, in the vault's database too")
+                .expect(
+                        "no data key and no alias is left, so that no sealed value opens",
+                        Stream.concat(left.left().stream().map(Trace::sentence), Stream.of(left.summary()))
+                                .collect(Collectors.joining("\n")),
+                        left.erased());
+    }
+
+    private static SubjectReport leftOfAmara(Stage stage) throws SQLException {
+        var amara = new SubjectToken(stage.noted("subject of Amara"));
+        return new SubjectScan(
+                        Family.of(amara, stage.addresses()::superuser),
+                        List.of(stage.phoneOf("Amara"), stage.nameOf("Amara")),
+                        List.of(),
+                        _ -> {})
+                .topicsOf(stage.addresses().kafka())
+                .databasesOn(stage.addresses()::superuser)
+                .filesIn(stage.addresses().directory().logs())
+                .report();
     }
 
     private static JsonNode keys(Stage stage) throws Exception {

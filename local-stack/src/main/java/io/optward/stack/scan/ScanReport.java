@@ -16,10 +16,15 @@ public record ScanReport(List<Finding> findings, int topics, long records, int t
 
     /** The last line of the command. */
     public String summary() {
-        var looked = "(%d topics with %d records, %d tables with %d rows, %d files)"
-                .formatted(topics, records, tables, rows, files);
         return findings.isEmpty()
-                ? "scan: found nothing " + looked
-                : "scan: FOUND %d %s %s".formatted(findings.size(), findings.size() == 1 ? "place" : "places", looked);
+                ? "scan: found nothing " + extent()
+                : "scan: FOUND %d %s %s"
+                        .formatted(findings.size(), findings.size() == 1 ? "place" : "places", extent());
+    }
+
+    /** How much was looked at. */
+    String extent() {
+        return "(%d topics with %d records, %d tables with %d rows, %d files)"
+                .formatted(topics, records, tables, rows, files);
     }
 }

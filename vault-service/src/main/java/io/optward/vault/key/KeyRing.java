@@ -11,7 +11,6 @@ import io.optward.contracts.CrockfordId;
 import io.optward.contracts.KeyedId;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -223,14 +222,18 @@ public final class KeyRing {
     }
 
     private static byte[] compute(PrfSet prf, String domain, String value, int size) {
-        var input = new ByteArrayOutputStream();
-        input.writeBytes(bytesOf(domain));
-        input.write(0);
-        input.writeBytes(bytesOf(value));
+        var before = bytesOf(domain);
+        var plain = bytesOf(value);
+        // a zero byte between them: no domain has one
+        var input = Arrays.copyOf(before, before.length + 1 + plain.length);
+        System.arraycopy(plain, 0, input, before.length + 1, plain.length);
         try {
-            return prf.computePrimary(input.toByteArray(), size);
+            return prf.computePrimary(input, size);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 is not available", e);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+            Arrays.fill(input, (byte) 0);
         }
     }
 
