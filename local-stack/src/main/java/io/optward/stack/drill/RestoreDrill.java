@@ -17,6 +17,8 @@ import io.optward.stack.supervisor.Replica;
 import io.optward.stack.supervisor.StackSupervisor;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class RestoreDrill implements AutoCloseable {
         return new Story(List.of(
                 new Step("Two people are known, and something is sealed for each", RestoreDrill::makeKnown),
                 new Step("PostgreSQL is backed up while it runs", this::backUp),
-                new Step("One of the two is erased", this::erase),
+                new Step("One of the two is erased", RestoreDrill::erase),
                 new Step("The vault stops, and the backup is started as another server", this::startBackup),
                 new Step("A vault is started on what was restored", this::startVault),
                 new Step("Who was erased stays erased, and the other one opens", this::look),
@@ -82,12 +84,22 @@ public final class RestoreDrill implements AutoCloseable {
             BaseBackup.take(superuser, stage.addresses().directory().data().resolve("postgres"), data());
         }
         record.did("copied the server's files between pg_backup_start and pg_backup_stop");
+        record.expect(
+                "a label to recover from",
+                data().resolve("backup_label").getFileName(),
+                Files.exists(data().resolve("backup_label")));
     }
 
-    private void erase(Stage stage, StepRecord record) throws IOException, InterruptedException {
-        var answer = stage.steppedUp("petra").post(at(stage, "/v1/subjects/" + stage.noted(FORGOTTEN) + "/erase"), "");
+    private static void erase(Stage stage, StepRecord record) throws Exception {
+        var subject = stage.noted(FORGOTTEN);
+        var answer = stage.steppedUp("petra").post(at(stage, "/v1/subjects/" + subject + "/erase"), "");
         stage.note("erasure", answer.json().path("erasure").asText());
         record.expect("the erasure is accepted", answer.status(), answer.status() == 202);
+        var told = stage.eventually(Gateway.PATIENCE, () -> stage.records("subjects.events", subject).stream()
+                .map(event -> new String(event.value(), StandardCharsets.UTF_8))
+                .filter(event -> event.contains(stage.noted("erasure")))
+                .findFirst());
+        record.expect("it is told on subjects.events, which is kept for ever", told.isPresent(), told.isPresent());
     }
 
     private void startBackup(Stage stage, StepRecord record) throws SQLException {

@@ -46,6 +46,7 @@ public class ObjectKeyResource {
                     "a batch has at most " + MOST_ITEMS + " items, this one "
                             + request.items().size());
         }
-        return new ObjectKeysAnswer(keys.make(request.items(), identity.current().actor()));
+        return new ObjectKeysAnswer(
+                keys.make(request.items(), identity.current().actor()));
     }
 }

@@ -112,8 +112,8 @@ class AliasConflictTest {
         // and when the same is decided again
         decide(id, "SAME_PERSON").statusCode(200);
         decide(id, "DIFFERENT_PEOPLE").statusCode(409).body("reason", equalTo("ALREADY_ONE_PERSON"));
-        assertThat(events("subjects.events").stream()
-                        .filter(event -> event.id().equals(awaitMergeOf(younger).merge() + ".begun")))
+        var begun = awaitMergeOf(younger).merge() + ".begun";
+        assertThat(events("subjects.events").stream().filter(event -> event.id().equals(begun)))
                 .hasSize(1);
     }
 
