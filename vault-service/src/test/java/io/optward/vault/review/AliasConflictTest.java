@@ -103,7 +103,8 @@ class AliasConflictTest {
                 .body("decidedBy", equalTo("petra"))
                 .body("reason", equalTo("seen in the shop"));
         // Then
-        assertThat(awaitMergeOf(younger).subject()).isEqualTo(older);
+        var merge = awaitMergeOf(younger);
+        assertThat(merge.subject()).isEqualTo(older);
         assertThat(protect(item(ASSERTED, phone(ana), phone(ben))).subject()).isEqualTo(older);
         var fact = decided(id);
         assertThat(fact.actor()).isEqualTo("petra");
@@ -112,8 +113,7 @@ class AliasConflictTest {
         // and when the same is decided again
         decide(id, "SAME_PERSON").statusCode(200);
         decide(id, "DIFFERENT_PEOPLE").statusCode(409).body("reason", equalTo("ALREADY_ONE_PERSON"));
-        var begun = awaitMergeOf(younger).merge() + ".begun";
-        assertThat(events("subjects.events").stream().filter(event -> event.id().equals(begun)))
+        assertThat(events("subjects.events").stream().filter(event -> event.id().equals(merge.merge() + ".begun")))
                 .hasSize(1);
     }
 
