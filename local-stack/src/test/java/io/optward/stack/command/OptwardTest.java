@@ -64,8 +64,8 @@ class OptwardTest {
         assertThat(help.output())
                 .containsPattern("  up +start everything; stays until Ctrl-C, or --detach\n")
                 .contains(
-                        "demo", "down", "status", "logs", "test", "bench", "torture", "verify", "scan", "letters",
-                        "token", "prepare")
+                        "demo", "down", "status", "logs", "test", "bench", "torture", "drill", "verify", "scan",
+                        "letters", "token", "prepare")
                 .doesNotContain("supervise");
     }
 
@@ -73,8 +73,8 @@ class OptwardTest {
     void everyVerbExplainsItself() throws Exception {
         checkout();
         for (var verb : List.of(
-                "demo", "up", "down", "status", "logs", "test", "bench", "torture", "verify", "scan", "letters",
-                "token", "prepare")) {
+                "demo", "up", "down", "status", "logs", "test", "bench", "torture", "drill", "verify", "scan",
+                "letters", "token", "prepare")) {
             var help = optward(verb, "--help");
             assertThat(help.exitCode()).as(verb).isZero();
             assertThat(help.output()).startsWith("Usage: optward " + verb);
@@ -88,7 +88,7 @@ class OptwardTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
                 .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, bench, torture,"
-                        + " verify, scan, letters, token, prepare, help\n");
+                        + " drill, verify, scan, letters, token, prepare, help\n");
     }
 
     @Test
