@@ -34,12 +34,14 @@ final class BareRegistration implements AutoCloseable {
         }
     }
 
-    /** Makes the table that stands for the outbox. */
+    /** Makes the table that stands for the outbox, and a key that the keys of nobody may be wrapped by. */
     static void prepare(VaultServers servers) {
         try (var connection = servers.superuser();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS " + OUTBOX + " (LIKE outbox INCLUDING ALL)");
             statement.execute("GRANT SELECT, INSERT, DELETE ON " + OUTBOX + " TO vault_service");
+            statement.execute("INSERT INTO key_encryption_key (id, made_at) VALUES ('kek_0', now())"
+                    + " ON CONFLICT (id) DO NOTHING");
         } catch (SQLException e) {
             throw new IllegalStateException("the baseline's outbox could not be made", e);
         }

@@ -178,6 +178,8 @@ final class VaultServers implements AutoCloseable {
         environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer.url());
         environment.put("OPTWARD_IDENTITY_CLIENT_SECRET", "asked by nobody here");
         environment.put("OPTWARD_VAULT_KEYS_FILE", seed.keysFile().toString());
+        // a seed is kept for years, and its keys with it
+        environment.put("OPTWARD_VAULT_KEYS_EPOCH", "36500d");
         environment.put("OPTWARD_VAULT_PASSPHRASE", seed.passphrase());
         environment.put("OPTWARD_DECISION_PROOF_KEY", proofKey);
         var url = PostgresServer.jdbcUrl(postgresPort, Database.VAULT.databaseName());
