@@ -37,6 +37,9 @@ public class EventPublisher {
                         true,
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         "lz4",
+                        // most facts are waited for; what comes while a request is under way is sent together anyway
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
                         // a caller who waits is answered within a second when Kafka is away
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         1_000,
