@@ -1,5 +1,6 @@
 package io.optward.vault.key;
 
+import io.optward.kit.problem.Problem;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -65,7 +66,7 @@ class RotationWork {
             rewrapping().ifPresent(this::goOn);
             rotateKeys.destroyWhatIsDue();
             beginWhenTheEpochIsOver();
-        } catch (KeysNotKeptException | UnusableKeysException e) {
+        } catch (KeysNotKeptException | UnusableKeysException | Problem e) {
             notBefore = clock.instant().plus(TRIED_AGAIN_AFTER);
             Log.errorf(
                     "keys could not be changed, tried again in %d minutes: %s",
