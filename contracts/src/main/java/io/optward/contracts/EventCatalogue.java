@@ -1,6 +1,7 @@
 package io.optward.contracts;
 
 import io.optward.contracts.account.AccountReported;
+import io.optward.contracts.account.MessageEchoed;
 import io.optward.contracts.account.TwoStepPinReported;
 import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.consent.ConsentStateChanged;
@@ -28,6 +29,7 @@ public final class EventCatalogue {
             InboundEvent.class,
             StatusReported.class,
             AccountReported.class,
+            MessageEchoed.class,
             TwoStepPinReported.class,
             SubjectEvent.class,
             ConsentEvent.class,

@@ -2,6 +2,8 @@ package io.optward.contracts;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.AnnotatedType;
@@ -75,6 +77,7 @@ final class JsonSchemaOf {
                 schema.put("type", "integer");
             case Class<?> c when c == boolean.class || c == Boolean.class -> schema.put("type", "boolean");
             case Class<?> c when c.isEnum() -> enumeration(schema, c);
+            case Class<?> c when c.isAnnotationPresent(JsonSubTypes.class) -> oneOf(schema, c);
             case Class<?> c when c.isRecord() -> record(schema, c);
             case ParameterizedType p
             when p.getRawType() == List.class || p.getRawType() == Set.class -> {
@@ -89,6 +92,20 @@ final class JsonSchemaOf {
             default -> throw new IllegalArgumentException("no JSON Schema for " + type.getTypeName());
         }
         return schema;
+    }
+
+    /** The subtypes of today, by the member that names them. Another one may come: a reader takes it as its default. */
+    private static void oneOf(ObjectNode schema, Class<?> type) {
+        var member = type.getAnnotation(JsonTypeInfo.class).property();
+        schema.put("type", "object");
+        schema.putArray("required").add(member);
+        var known = schema.putArray("anyOf");
+        for (var subtype : type.getAnnotation(JsonSubTypes.class).value()) {
+            var each = known.addObject();
+            record(each, subtype.value());
+            ((ObjectNode) each.get("properties")).putObject(member).put("const", subtype.name());
+        }
+        known.addObject();
     }
 
     private static void pattern(ObjectNode schema, String pattern) {

@@ -4,10 +4,15 @@ import io.optward.consent.ledger.ConsentLedger;
 import io.optward.consent.review.AwaitedReviews;
 import io.optward.contracts.Topic;
 import io.optward.contracts.inbound.InboundEvent;
+import io.optward.contracts.inbound.InboundEvent.CallReported;
+import io.optward.contracts.inbound.InboundEvent.IdentityChanged;
 import io.optward.contracts.inbound.InboundEvent.ItemPutAside;
+import io.optward.contracts.inbound.InboundEvent.MessageEdited;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
+import io.optward.contracts.inbound.InboundEvent.MessageRevoked;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.inbound.InboundEvent.PutAsideSettled;
+import io.optward.contracts.inbound.InboundEvent.ReactionChanged;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
 import io.optward.kit.consumption.Received;
 import io.optward.kit.consumption.SteadfastConsumer;
@@ -70,7 +75,11 @@ class InboundFacts implements TopicEffect {
         for (var fact : facts) {
             if (fact.event() instanceof InboundEvent event) {
                 switch (event) {
-                    case MessageReceived message -> messages.add(message);
+                    case MessageReceived message -> {
+                        if (message.opensServiceWindow()) {
+                            messages.add(message);
+                        }
+                    }
                     case SignalHeard heard -> {
                         withdraw.on(heard, fact.id());
                         resume.on(heard, fact.id());
@@ -78,6 +87,8 @@ class InboundFacts implements TopicEffect {
                     case PreferenceChanged changed -> preference.on(changed, fact.id());
                     case ItemPutAside item -> reviews.on(item);
                     case PutAsideSettled settled -> reviews.on(settled);
+                    // what they say about consent comes as a signal of its own
+                    case MessageEdited _, MessageRevoked _, ReactionChanged _, IdentityChanged _, CallReported _ -> {}
                 }
             }
         }

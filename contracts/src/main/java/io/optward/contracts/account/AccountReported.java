@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param field Meta's field name when it is one of the documented ones, else {@code unknown}
  * @param owner whose data key sealed the content: the person where the change names exactly one, else the account itself
  * @param content the change as Meta sent it, sealed; its context is {@code report}
+ * @param detail what can be said of it without opening it, for {@link Kind#KNOWN}
  */
 @EventType(value = "account.reported", topic = Topic.ACCOUNT_EVENTS)
 public record AccountReported(
@@ -30,11 +31,14 @@ public record AccountReported(
         KeyedId report,
         SubjectToken owner,
         SealedValue content,
-        Instant receivedAt)
+        Instant receivedAt,
+        @Nullable AccountDetail detail)
         implements Event {
 
     /** How far it was understood. */
     public enum Kind {
+        @JsonProperty("known")
+        KNOWN,
         @JsonEnumDefaultValue
         @JsonProperty("unknown")
         UNKNOWN
