@@ -35,6 +35,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.optward.ingress.normaliser..",
+                    "io.optward.ingress.webhook..",
                     "io.optward.kit.vault..",
                     "javax.sql..",
                     "java.sql..",
@@ -53,6 +54,7 @@ class ArchitectureTest {
                     "io.optward.ingress",
                     "io.optward.ingress.receiver..",
                     "io.optward.ingress.normaliser..",
+                    "io.optward.ingress.webhook..",
                     "io.optward.ingress.signal..",
                     "io.optward.ingress.sealing..",
                     "io.optward.ingress.webhookkey..",

@@ -16,16 +16,25 @@ import io.optward.contracts.Event;
 import io.optward.contracts.EventCatalogue;
 import io.optward.contracts.Json;
 import io.optward.contracts.Topic;
+import io.optward.contracts.account.AccountDetail;
 import io.optward.contracts.account.AccountReported;
+import io.optward.contracts.account.MessageEchoed;
 import io.optward.contracts.account.TwoStepPinReported;
+import io.optward.contracts.inbound.InboundEvent.CallReported;
+import io.optward.contracts.inbound.InboundEvent.IdentityChanged;
+import io.optward.contracts.inbound.InboundEvent.MessageEdited;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
+import io.optward.contracts.inbound.InboundEvent.MessageRevoked;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
+import io.optward.contracts.inbound.InboundEvent.ReactionChanged;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
+import io.optward.contracts.inbound.MessageDetail;
 import io.optward.contracts.ingress.ProgressMade;
 import io.optward.contracts.ingress.WebhookKeyPublished;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.ingress.webhook.EveryField;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.event.UndecodableEventException;
@@ -338,7 +347,10 @@ class IngressTest {
                         null,
                         "marketing",
                         Instant.ofEpochSecond(1795340030),
-                        delivered.receivedAt()));
+                        delivered.receivedAt(),
+                        new StatusReported.Pricing("PMP", "regular", true),
+                        null,
+                        null));
         var failed = (StatusReported)
                 awaitEvent(mid("wamid.HBgLb3V0LTY=") + ".failed").event();
         assertThat(failed.errorCode()).isEqualTo(131050);
@@ -365,7 +377,167 @@ class IngressTest {
                         id,
                         PreferenceChanged.Value.STOP,
                         Instant.ofEpochSecond(1795340040),
-                        changed.receivedAt()));
+                        changed.receivedAt(),
+                        null,
+                        changed.content()));
+        assertThat(changed.content()).isNotNull();
+    }
+
+    @Test
+    void everyKindOfMessageBecomesAnEventOfItsKind() {
+        // When
+        for (var file : List.of("text", "media", "places-and-cards", "answers", "withheld")) {
+            deliverAll(file);
+        }
+        // Then
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(MessageReceived.class).values())
+                        .extracting(MessageReceived::kind)
+                        .contains(MessageReceived.Kind.values()));
+        assertThat(events(MessageReceived.class).values())
+                .filteredOn(message -> message.kind() == MessageReceived.Kind.IMAGE)
+                .first()
+                .satisfies(image -> {
+                    assertThat(image.detail())
+                            .isEqualTo(new MessageDetail.Media(
+                                    "774400000000001",
+                                    "image/jpeg",
+                                    kid(
+                                            "named",
+                                            "sha256:999d1bde6d68ed2f72275bbb9c9de1e1dd9cf24ab9bfac3bc7ccbdcf40350761"),
+                                    48211L,
+                                    false,
+                                    false));
+                    assertThat(image.body())
+                            .isEqualTo(sealed("body", image.message().value(), "my badge"));
+                });
+    }
+
+    @Test
+    void editsRevokesReactionsAndCallsAreFactsOfTheirOwn() {
+        // When
+        deliverAll("acts-on-messages");
+        deliverAll("calls");
+        deliverAll("coexistence");
+        // Then
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(events(MessageEdited.class).values())
+                    .extracting(MessageEdited::original, MessageEdited::kind)
+                    .contains(
+                            tuple(mid("wamid.HBgLaW4taW1n"), MessageReceived.Kind.IMAGE),
+                            tuple(mid("wamid.HBgLaW4tdHh0"), MessageReceived.Kind.TEXT));
+            assertThat(events(MessageRevoked.class).values())
+                    .extracting(MessageRevoked::original)
+                    .contains(mid("wamid.HBgLaW4tdGV4dA=="));
+            assertThat(events(ReactionChanged.class).values())
+                    .extracting(ReactionChanged::to, ReactionChanged::removed)
+                    .contains(tuple(mid("wamid.HBgLb3V0LTU="), false));
+            assertThat(events(CallReported.class).values())
+                    .extracting(CallReported::happened, CallReported::byPerson, CallReported::durationSeconds)
+                    .contains(
+                            tuple("connect", true, null), tuple("terminate", false, 99), tuple("ringing", false, null));
+            assertThat(events(MessageEchoed.class).values())
+                    .extracting(MessageEchoed::subject, MessageEchoed::what)
+                    .contains(tuple(personOf("15550100777"), "text"));
+            assertThat(events(AccountReported.class).values())
+                    .extracting(AccountReported::detail)
+                    .contains(
+                            new AccountDetail.AddressBook(AccountDetail.AddressBook.Action.ADD),
+                            new AccountDetail.History(0, 1, 55, 1, 2, List.of()));
+        });
+    }
+
+    @Test
+    void theVaultIsToldOfAnotherNumberAfterWhatWasWrittenUnderTheFormerOne() {
+        // Given
+        var former = "15550100731";
+        var present = "15550100732";
+        var both = new String(Webhooks.text(former, "wamid.HBgLbGFzdA==", "Last words"), StandardCharsets.UTF_8)
+                .replace(
+                        "\"messages\":[",
+                        "\"messages\":[{\"from\":\"" + former + "\",\"id\":\"wamid.HBgLbW92ZWQ=\",\"timestamp\":"
+                                + "\"1795340001\",\"type\":\"system\",\"system\":{\"body\":\"User changed\",\"wa_id\":\""
+                                + present + "\",\"type\":\"user_changed_number\"}},");
+        // When
+        deliver(both.getBytes(StandardCharsets.UTF_8));
+        // Then
+        awaitEvent(mid("wamid.HBgLbGFzdA==").value());
+        assertThat(awaitEvent(mid("wamid.HBgLbW92ZWQ=").value()).event())
+                .isInstanceOfSatisfying(IdentityChanged.class, changed -> {
+                    assertThat(changed.change()).isEqualTo(IdentityChanged.Change.NUMBER);
+                    assertThat(changed.subject()).isEqualTo(personOf(present));
+                });
+        var moved = get(URI.create(vault + "/test/moved")).body();
+        assertThat(moved).contains("numbers/changed", former, present);
+        assertThat(idsOn(Topic.MESSAGES_INBOUND))
+                .containsSubsequence(
+                        mid("wamid.HBgLbGFzdA==").value(),
+                        mid("wamid.HBgLbW92ZWQ=").value());
+    }
+
+    @Test
+    void theVaultIsToldThatTwoUserIdsAreOnePerson() {
+        // When
+        deliverAll("user-ids");
+        // Then
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(events(IdentityChanged.class).values())
+                        .extracting(IdentityChanged::change, IdentityChanged::subject)
+                        .contains(tuple(IdentityChanged.Change.USER_ID, personOf("15550100888"))));
+        assertThat(get(URI.create(vault + "/test/moved")).body())
+                .contains("links", "US.7Q2MZX84K1PDA0", "US.9W4NXY21L8QEB3");
+    }
+
+    @Test
+    void aChangeOfNumberThatTheVaultRefusesHoldsNothingUp() {
+        // Given
+        var body = new String(Webhooks.text("15550100733", "wamid.HBgLcmVm", "Hi"), StandardCharsets.UTF_8)
+                .replace(
+                        "\"type\":\"text\",\"text\":{\"body\":\"Hi\"}",
+                        "\"type\":\"system\",\"system\":" + "{\"wa_id\":\"" + VaultOfTheTest.INVALID_WA_ID
+                                + "\",\"type\":\"user_changed_number\"}");
+        // When
+        deliver(body.getBytes(StandardCharsets.UTF_8));
+        deliver(Webhooks.text("15550100734", "wamid.HBgLYWZ0ZXI=", "Hi"));
+        // Then
+        awaitEvent(mid("wamid.HBgLYWZ0ZXI=").value());
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        events(TrailEvent.WebhookRejected.class).values())
+                .extracting(TrailEvent.WebhookRejected::reason)
+                .contains("ALIAS_INVALID"));
+    }
+
+    @Test
+    void whatIsSaidAboutTheBusinessCanBeReadWithoutOpeningIt() {
+        // When
+        deliverAll("account");
+        deliverAll("errors");
+        // Then
+        var template = new AccountDetail.Template("440011002200330", "autumn_checkup", "en_US", null);
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        events(AccountReported.class).values())
+                .extracting(AccountReported::detail)
+                .contains(
+                        new AccountDetail.AccountUpdate(
+                                "ACCOUNT_RESTRICTION",
+                                List.of(new AccountDetail.Restriction(
+                                        "RESTRICTED_BIZ_INITIATED_MESSAGING", at(1795599260))),
+                                null,
+                                null,
+                                null,
+                                null),
+                        new AccountDetail.Capability("2000", 25),
+                        new AccountDetail.Capability("-1", 2),
+                        new AccountDetail.NumberQuality("FLAGGED", "TIER_2K"),
+                        new AccountDetail.TemplateCategory(template, "UTILITY", "MARKETING", null, null),
+                        new AccountDetail.TemplateCategory(template, null, "UTILITY", "MARKETING", at(1795426475)),
+                        new AccountDetail.TemplateQuality(template, "GREEN", "YELLOW"),
+                        new AccountDetail.TemplateText(template),
+                        new AccountDetail.Errors(List.of(130429))));
+        assertThat(events(AccountReported.class).values())
+                .filteredOn(report -> report.field().equals("phone_number_quality_update"))
+                .isNotEmpty()
+                .allSatisfy(report -> assertThat(report.sender()).isEqualTo(SENDER));
     }
 
     @Test
@@ -373,7 +545,7 @@ class IngressTest {
         // When
         deliver(Webhooks.file("webhook-other-kinds.json"));
         // Then
-        assertThat(awaitEvent(mid("wamid.HBgLaW4tbG9j").value()).event())
+        assertThat(awaitEvent(mid("wamid.HBgLaW50").value()).event())
                 .isInstanceOfSatisfying(MessageReceived.class, message -> {
                     assertThat(message.kind()).isEqualTo(MessageReceived.Kind.UNKNOWN);
                     assertThat(message.body()).isNull();
@@ -394,10 +566,7 @@ class IngressTest {
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(events(AccountReported.class).values())
                     .extracting(AccountReported::field, AccountReported::owner)
-                    .contains(
-                            tuple("account_update", personOf(ACCOUNT)),
-                            tuple("user_id_update", personOf("15550100888")),
-                            tuple("unknown", personOf(ACCOUNT)));
+                    .contains(tuple("account_update", personOf(ACCOUNT)), tuple("unknown", personOf(ACCOUNT)));
             assertThat(events(TrailEvent.WebhookRejected.class).values())
                     .extracting(TrailEvent.WebhookRejected::reason)
                     .contains("ACCOUNT_MISSING");
@@ -625,6 +794,11 @@ class IngressTest {
 
     private static Instant at(long second) {
         return Instant.ofEpochSecond(second);
+    }
+
+    /** Webhooks of {@code every-field}. */
+    private void deliverAll(String file) {
+        EveryField.in(file).forEach(webhook -> deliver(webhook.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private HttpResponse<String> deliver(byte[] body) {

@@ -12,6 +12,7 @@ import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.contracts.vault.SubjectAnswer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A real vault over HTTP, as far as ingress can see one: it follows the contract, and what it answers can be foretold.
- * {@code GET /test/asked} tells what it was asked, {@code PUT /test/away} takes it away and {@code DELETE} brings it
+ * {@code GET /test/asked} tells what it was asked, {@code GET /test/moved} which names changed hands and after how
+ * many questions, {@code PUT /test/away} takes it away and {@code DELETE} brings it
  * back; {@code PUT /test/newer} makes it a version that knows the form of {@link #INVALID_WA_ID}.
  */
 public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
@@ -44,6 +46,7 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
     static final SubjectToken OTHER_PERSON = new SubjectToken(CrockfordId.of("sub_", hmac("the other person")));
 
     private final List<ProtectRequest.Item> asked = new CopyOnWriteArrayList<>();
+    private final List<String> moved = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private volatile boolean newer;
     private HttpServer server;
@@ -76,6 +79,9 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/protect", this::protect);
+        server.createContext("/v1/subjects/numbers/changed", exchange -> moved(exchange, "numbers/changed"));
+        server.createContext("/v1/subjects/links", exchange -> moved(exchange, "links"));
+        server.createContext("/test/moved", exchange -> answer(exchange, 200, moved));
         server.createContext("/test/asked", exchange -> answer(exchange, 200, asked));
         server.createContext("/test/away", exchange -> {
             away = exchange.getRequestMethod().equals("PUT");
@@ -122,11 +128,30 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
                 new ProtectAnswer(request.items().stream().map(this::protect).toList()));
     }
 
+    private void moved(HttpExchange exchange, String call) throws IOException {
+        var said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (away) {
+            answer(exchange, 503, Map.of("reason", "DATABASE_AWAY"));
+            return;
+        }
+        if (said.contains("\"" + INVALID_WA_ID + "\"")) {
+            answer(exchange, 400, Map.of("reason", "ALIAS_INVALID"));
+            return;
+        }
+        moved.add(call + " after " + asked.size() + " " + said);
+        answer(exchange, 200, new SubjectAnswer(personOf("moved")));
+    }
+
     private ProtectAnswer.Item protect(ProtectRequest.Item item) {
         if (!newer && item.aliases().stream().anyMatch(alias -> alias.value().equals(INVALID_WA_ID))) {
             var error = new ItemError("ALIAS_INVALID", "An alias has another form.", "aliases[0].value");
             return new ProtectAnswer.Item(null, null, Map.of(), Map.of(), List.of(), error);
         }
+        return answerTo(item);
+    }
+
+    /** What a vault that knows everybody and takes everything answers to an item. */
+    public static ProtectAnswer.Item answerTo(ProtectRequest.Item item) {
         var ids = new HashMap<String, KeyedId>();
         item.ids().forEach((name, value) -> ids.put(name, name.equals("message") ? mid(value) : kid(name, value)));
         var context = ids.containsKey("message")

@@ -54,15 +54,15 @@ public sealed interface AccountDetail {
      * @param restriction such as {@code RESTRICTED_BIZ_INITIATED_MESSAGING}
      * @param expiresAt absent where Meta names no end
      */
-    record Restriction(@Nullable String restriction, @Nullable Instant expiresAt) {}
+    record Restriction(
+            @Nullable String restriction, @Nullable Instant expiresAt) {}
 
     /** Field {@code account_alerts}. */
     record AccountAlert(
             @Nullable String about,
             @Nullable String severity,
             @Nullable String status,
-            @Nullable String alert)
-            implements AccountDetail {}
+            @Nullable String alert) implements AccountDetail {}
 
     /** Field {@code account_review_update}: {@code APPROVED}, {@code REJECTED}, {@code PENDING}, {@code DEFERRED}. */
     record AccountReview(@Nullable String decision) implements AccountDetail {}
@@ -74,8 +74,7 @@ public sealed interface AccountDetail {
      * @param phoneNumbers how many the business or the account may have
      */
     record Capability(
-            @Nullable String dailyConversations, @Nullable Integer phoneNumbers)
-            implements AccountDetail {}
+            @Nullable String dailyConversations, @Nullable Integer phoneNumbers) implements AccountDetail {}
 
     /**
      * Field {@code phone_number_quality_update}.
@@ -132,8 +131,9 @@ public sealed interface AccountDetail {
 
     /** Field {@code message_template_quality_update}: {@code GREEN}, {@code YELLOW}, {@code RED}, {@code UNKNOWN}. */
     record TemplateQuality(
-            Template template, @Nullable String previous, @Nullable String present)
-            implements AccountDetail {}
+            Template template,
+            @Nullable String previous,
+            @Nullable String present) implements AccountDetail {}
 
     /** Field {@code message_template_components_update}: the text of a template is another. */
     record TemplateText(Template template) implements AccountDetail {}

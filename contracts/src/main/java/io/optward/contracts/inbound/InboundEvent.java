@@ -159,7 +159,8 @@ public sealed interface InboundEvent extends Event {
          * @param sourceType Meta's word: {@code ad}, {@code post}
          * @param sourceId Meta's id of it
          */
-        public record Ad(@Nullable String sourceType, @Nullable String sourceId) {}
+        public record Ad(
+                @Nullable String sourceType, @Nullable String sourceId) {}
     }
 
     /**

@@ -74,8 +74,10 @@ public sealed interface MessageDetail {
      * @param source what made the person answer, Meta's word: {@code user_action}, {@code automatic}
      */
     record CallPermission(
-            Answer answer, @Nullable Instant expiresAt, boolean permanent, @Nullable String source)
-            implements MessageDetail {
+            Answer answer,
+            @Nullable Instant expiresAt,
+            boolean permanent,
+            @Nullable String source) implements MessageDetail {
 
         /** What was answered; a word we do not know permits nothing. */
         public enum Answer {

@@ -42,6 +42,7 @@ class DecideOnRejected {
     private final KeptRecords records;
     private final WebhookReading reading;
     private final Protection protection;
+    private final ChangedNames names;
     private final Receipts receipts;
     private final Clock clock;
     private final String service;
@@ -51,6 +52,7 @@ class DecideOnRejected {
             KeptRecords records,
             WebhookReading reading,
             Protection protection,
+            ChangedNames names,
             Receipts receipts,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.name") String service) {
@@ -58,6 +60,7 @@ class DecideOnRejected {
         this.records = records;
         this.reading = reading;
         this.protection = protection;
+        this.names = names;
         this.receipts = receipts;
         this.clock = clock;
         this.service = service;
@@ -148,6 +151,9 @@ class DecideOnRejected {
 
     private List<ProtectAnswer.Item> answersTo(Delivery delivery) {
         try {
+            if (delivery instanceof Delivery.Readable readable) {
+                readable.items().forEach(names::tell);
+            }
             return protection.protect(delivery.questions().toList());
         } catch (NeighbourAwayException | WebApplicationException e) {
             Log.warnf("a replay waits for the vault: %s", e.getMessage());

@@ -2,6 +2,7 @@ package io.optward.ingress.normaliser;
 
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.ingress.sealing.SealedWebhook;
+import io.optward.ingress.webhook.WebhookItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,14 +16,38 @@ sealed interface Delivery {
     /** What the vault is asked about it, in the order in which its answers are read. */
     Stream<ProtectRequest.Item> questions();
 
+    /**
+     * A webhook that was read.
+     *
+     * @param told how many things it says, of which {@code items} are some
+     */
     record Readable(
             ConsumerRecord<String, byte[]> record,
             SealedWebhook sealed,
             int sizeBytes,
             String sha256,
             List<WebhookItem> items,
+            int told,
             List<String> refusals)
             implements Delivery {
+
+        /** What moves nobody's names: it can be protected as it is. */
+        Readable still() {
+            return with(items.stream().filter(item -> !moves(item)).toList(), refusals);
+        }
+
+        /** What the vault has to be told of before it is protected. */
+        Readable moving() {
+            return with(items.stream().filter(Readable::moves).toList(), List.of());
+        }
+
+        private Readable with(List<WebhookItem> some, List<String> refused) {
+            return new Readable(record, sealed, sizeBytes, sha256, some, told, refused);
+        }
+
+        private static boolean moves(WebhookItem item) {
+            return item instanceof WebhookItem.Identity identity && identity.move() != null;
+        }
 
         @Override
         public Stream<ProtectRequest.Item> questions() {

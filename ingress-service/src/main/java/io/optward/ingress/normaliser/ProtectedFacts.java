@@ -5,13 +5,21 @@ import io.optward.contracts.KeyedId;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.account.AccountReported;
+import io.optward.contracts.account.MessageEchoed;
 import io.optward.contracts.account.TwoStepPinReported;
+import io.optward.contracts.inbound.InboundEvent.CallReported;
+import io.optward.contracts.inbound.InboundEvent.IdentityChanged;
+import io.optward.contracts.inbound.InboundEvent.MessageEdited;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
+import io.optward.contracts.inbound.InboundEvent.MessageRevoked;
 import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
+import io.optward.contracts.inbound.InboundEvent.ReactionChanged;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
+import io.optward.contracts.inbound.MessageDetail;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.ingress.signal.Signal;
+import io.optward.ingress.webhook.WebhookItem;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import java.time.Instant;
@@ -52,6 +60,12 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
         var facts = new Collector(source, answer, receivedAt);
         switch (item) {
             case WebhookItem.Message message -> facts.message(message, answers);
+            case WebhookItem.Edit edit -> facts.edit(edit, answers);
+            case WebhookItem.Revoke revoke -> facts.revoke(revoke, answers);
+            case WebhookItem.Reaction reaction -> facts.reaction(reaction, answers);
+            case WebhookItem.Identity identity -> facts.identity(identity);
+            case WebhookItem.Call call -> facts.call(call);
+            case WebhookItem.Echo echo -> facts.echo(echo);
             case WebhookItem.Status status -> facts.status(status);
             case WebhookItem.Preference preference -> facts.preference(preference);
             case WebhookItem.TwoStepPin pin -> facts.twoStepPin(pin, answers);
@@ -101,6 +115,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
 
         void message(WebhookItem.Message message, List<ProtectAnswer.Item> answers) {
             var mid = id(answer, Questions.MESSAGE);
+            var content = message.content();
             add(
                     mid.value(),
                     subject,
@@ -110,17 +125,146 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                             message.sender(),
                             message.account(),
                             mid,
-                            message.body() == null ? MessageReceived.Kind.UNKNOWN : MessageReceived.Kind.TEXT,
-                            message.body() == null ? null : sealed(Questions.BODY),
-                            message.content() == null ? null : sealed(Questions.CONTENT),
-                            message.profileName() == null ? null : sealed(Questions.PROFILE_NAME),
+                            content.kind(),
+                            sealedIf(content.body(), Questions.BODY),
+                            sealedIf(content.json(), Questions.CONTENT),
+                            sealedIf(message.profileName(), Questions.PROFILE_NAME),
                             message.quoted() == null ? null : named(answers.get(1), Questions.MESSAGE),
                             message.at(),
-                            receivedAt));
-            var signal = message.signal();
+                            receivedAt,
+                            detail(content),
+                            message.group() == null ? null : id(answer, Questions.GROUP),
+                            message.ad()));
+            var signal = content.signal();
             if (signal != null) {
                 signal(message, mid, signal);
             }
+        }
+
+        void edit(WebhookItem.Edit edit, List<ProtectAnswer.Item> answers) {
+            var mid = id(answer, Questions.MESSAGE);
+            var original = named(answers.get(1), Questions.MESSAGE);
+            if (original != null) {
+                var content = edit.content();
+                add(
+                        mid.value(),
+                        subject,
+                        edit.at(),
+                        new MessageEdited(
+                                subject,
+                                edit.sender(),
+                                edit.account(),
+                                mid,
+                                original,
+                                content.kind(),
+                                sealedIf(content.body(), Questions.BODY),
+                                sealed(Questions.CONTENT),
+                                detail(content),
+                                edit.at(),
+                                receivedAt));
+            }
+        }
+
+        void revoke(WebhookItem.Revoke revoke, List<ProtectAnswer.Item> answers) {
+            var mid = id(answer, Questions.MESSAGE);
+            var original = named(answers.get(1), Questions.MESSAGE);
+            if (original != null) {
+                add(
+                        mid.value(),
+                        subject,
+                        revoke.at(),
+                        new MessageRevoked(
+                                subject, revoke.sender(), revoke.account(), mid, original, revoke.at(), receivedAt));
+            }
+        }
+
+        void reaction(WebhookItem.Reaction reaction, List<ProtectAnswer.Item> answers) {
+            var mid = id(answer, Questions.MESSAGE);
+            var to = named(answers.get(1), Questions.MESSAGE);
+            if (to != null) {
+                add(
+                        mid.value(),
+                        subject,
+                        reaction.at(),
+                        new ReactionChanged(
+                                subject,
+                                reaction.sender(),
+                                reaction.account(),
+                                mid,
+                                to,
+                                reaction.removed(),
+                                sealed(Questions.CONTENT),
+                                reaction.at(),
+                                receivedAt));
+            }
+        }
+
+        void identity(WebhookItem.Identity identity) {
+            var id = id(answer, identity.wamid() == null ? Questions.REPORT : Questions.MESSAGE);
+            add(
+                    id.value(),
+                    subject,
+                    identity.at(),
+                    new IdentityChanged(
+                            subject,
+                            identity.sender(),
+                            identity.account(),
+                            id,
+                            identity.change(),
+                            sealed(Questions.CONTENT),
+                            identity.at(),
+                            receivedAt));
+        }
+
+        void call(WebhookItem.Call call) {
+            var id = id(answer, Questions.CALL);
+            add(
+                    id + "." + call.happened(),
+                    subject,
+                    call.at(),
+                    new CallReported(
+                            subject,
+                            call.sender(),
+                            call.account(),
+                            id,
+                            call.happened(),
+                            call.byPerson(),
+                            call.durationSeconds(),
+                            sealed(Questions.CONTENT),
+                            call.at(),
+                            receivedAt));
+        }
+
+        void echo(WebhookItem.Echo echo) {
+            var mid = id(answer, Questions.MESSAGE);
+            add(
+                    mid + ".echo",
+                    subject,
+                    echo.at(),
+                    new MessageEchoed(
+                            subject,
+                            echo.sender(),
+                            echo.account(),
+                            mid,
+                            echo.what(),
+                            sealed(Questions.CONTENT),
+                            echo.at(),
+                            receivedAt));
+        }
+
+        /** With the keyed id of what it names. */
+        private @Nullable MessageDetail detail(WebhookItem.Content content) {
+            if (content.named() == null) {
+                return content.detail();
+            }
+            var id = id(answer, Questions.NAMED);
+            return switch (content.detail()) {
+                case MessageDetail.Media media ->
+                    new MessageDetail.Media(
+                            media.media(), media.mimeType(), id, media.sizeBytes(), media.voice(), media.animated());
+                case MessageDetail.FlowAnswer flow -> new MessageDetail.FlowAnswer(flow.form(), id);
+                case null, default -> content.detail();
+            };
         }
 
         private void signal(WebhookItem.Message message, KeyedId mid, Signal signal) {
@@ -185,7 +329,10 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                             status.errorCode(),
                             status.pricingCategory(),
                             status.at(),
-                            receivedAt));
+                            receivedAt,
+                            status.pricing(),
+                            status.conversation(),
+                            sealedIf(status.json(), Questions.CONTENT)));
         }
 
         void preference(WebhookItem.Preference preference) {
@@ -209,7 +356,16 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
 
         private PreferenceChanged changed(SubjectToken of, WebhookItem.Preference preference, KeyedId id) {
             return new PreferenceChanged(
-                    of, preference.sender(), preference.account(), id, preference.value(), preference.at(), receivedAt);
+                    of,
+                    preference.sender(),
+                    preference.account(),
+                    id,
+                    preference.value(),
+                    preference.at(),
+                    receivedAt,
+                    preference.signup(),
+                    // sealed under the key of the one person, so nobody else's
+                    of.equals(subject) ? sealed(Questions.CONTENT) : null);
         }
 
         void twoStepPin(WebhookItem.TwoStepPin pin, List<ProtectAnswer.Item> answers) {
@@ -240,11 +396,12 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                             report.account(),
                             report.sender(),
                             report.field(),
-                            AccountReported.Kind.UNKNOWN,
+                            report.detail() == null ? AccountReported.Kind.UNKNOWN : AccountReported.Kind.KNOWN,
                             id,
                             subject,
                             sealed(Questions.CONTENT),
-                            receivedAt));
+                            receivedAt,
+                            report.detail()));
         }
 
         /** Everybody who may have said it. */
@@ -254,6 +411,10 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
 
         private void add(String id, @Nullable SubjectToken about, Instant at, Event event) {
             events.add(new Envelope<>(id, source, about, at, event));
+        }
+
+        private @Nullable SealedValue sealedIf(@Nullable String plain, String field) {
+            return plain == null ? null : sealed(field);
         }
 
         private SealedValue sealed(String field) {

@@ -4,6 +4,8 @@ import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.ingress.sealing.SealedWebhook;
 import io.optward.ingress.sealing.WebhookOpener;
+import io.optward.ingress.webhook.Sha256;
+import io.optward.ingress.webhook.WebhookParser;
 import io.optward.kit.event.CloudEvents;
 import io.optward.kit.event.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,7 +62,7 @@ class WebhookReading {
         return switch (parser.parse(body, sealed.receivedAt())) {
             case WebhookParser.Outcome.NotUnderstood(var reason) -> unreadable(record, sealed, body.length, reason);
             case WebhookParser.Outcome.Understood(var items, var refusals) ->
-                new Delivery.Readable(record, sealed, body.length, Sha256.hex(body), items, refusals);
+                new Delivery.Readable(record, sealed, body.length, Sha256.hex(body), items, items.size(), refusals);
         };
     }
 
@@ -134,7 +136,7 @@ class WebhookReading {
                 readable.sizeBytes(),
                 keyed,
                 sealed.webhookKey(),
-                readable.items().size(),
+                readable.told(),
                 sealed.receivedAt());
         var id = sealed.receipt() + ".received";
         return Publication.of(id, CloudEvents.record(new Envelope<>(id, source(), null, fact.at(), fact)));

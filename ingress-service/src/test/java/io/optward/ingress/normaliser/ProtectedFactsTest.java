@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.optward.contracts.KeyedId;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
+import io.optward.contracts.inbound.InboundEvent.MessageReceived;
 import io.optward.contracts.inbound.InboundEvent.SignalHeard;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.ingress.signal.Signal;
+import io.optward.ingress.webhook.WebhookItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,20 @@ class ProtectedFactsTest {
     private static final SubjectToken ANA = SubjectToken.random();
     private static final String MID = "mid_0123456789ABCDEFGHJKMNPQRS";
     private static final WebhookItem.Message STOP = new WebhookItem.Message(
-            "215500000000001",
-            "330200000000001",
+            new WebhookItem.Place("215500000000001", "330200000000001", NOON),
             List.of(new Alias(AliasKind.WA_ID, "15550100777")),
             "wamid.HBgL",
-            "STOP",
-            "{}",
+            new WebhookItem.Content(
+                    MessageReceived.Kind.TEXT,
+                    "STOP",
+                    "{}",
+                    null,
+                    null,
+                    new Signal(SignalHeard.Signal.OPT_OUT, "STOP", "en", "STOP")),
             null,
             null,
-            new Signal(SignalHeard.Signal.OPT_OUT, "STOP", "en", "STOP"),
-            NOON);
+            null,
+            null);
 
     @Test
     void aStopIsHeardHoweverLongTheMessageThatItStandsIn() {

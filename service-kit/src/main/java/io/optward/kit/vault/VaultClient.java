@@ -2,6 +2,7 @@ package io.optward.kit.vault;
 
 import io.optward.contracts.vault.BusinessSecret;
 import io.optward.contracts.vault.LinkRequest;
+import io.optward.contracts.vault.NumberChanged;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.RevealAnswer;
@@ -49,4 +50,8 @@ public interface VaultClient {
     @POST
     @Path("/subjects/links")
     SubjectAnswer link(LinkRequest request);
+
+    @POST
+    @Path("/subjects/numbers/changed")
+    SubjectAnswer numberChanged(NumberChanged change);
 }

@@ -1,4 +1,4 @@
-package io.optward.ingress.normaliser;
+package io.optward.ingress.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -25,14 +25,19 @@ final class WebhookTime {
     private WebhookTime() {}
 
     static Instant of(@Nullable JsonNode timestamp, Instant receivedAt) {
+        var time = of(timestamp);
+        return time == null || time.isBefore(EARLIEST) || time.isAfter(receivedAt.plus(AHEAD)) ? receivedAt : time;
+    }
+
+    /** Any instant, the future too; null where it is none. */
+    static @Nullable Instant of(@Nullable JsonNode timestamp) {
         var digits = timestamp == null || !(timestamp.isTextual() || timestamp.isIntegralNumber())
                 ? ""
                 : timestamp.asText().strip();
         if (!DIGITS.matcher(digits).matches()) {
-            return receivedAt;
+            return null;
         }
         long value = Long.parseLong(digits);
-        var time = value >= FIRST_MILLIS ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
-        return time.isBefore(EARLIEST) || time.isAfter(receivedAt.plus(AHEAD)) ? receivedAt : time;
+        return value >= FIRST_MILLIS ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
     }
 }

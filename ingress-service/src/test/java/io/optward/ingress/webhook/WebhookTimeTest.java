@@ -1,4 +1,4 @@
-package io.optward.ingress.normaliser;
+package io.optward.ingress.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.optward.ingress.normaliser;
+package io.optward.ingress.webhook;
 
 import io.optward.kit.business.BusinessConfig;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.optward.ingress.normaliser;
+package io.optward.ingress.webhook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -69,6 +69,11 @@ final class WebhookJson {
         }
         var text = wellFormed(member.asText());
         return text.isBlank() ? null : text;
+    }
+
+    /** Whether digits are a number that an {@code int} holds. */
+    static boolean isInt(String digits) {
+        return digits.length() < 10 || Long.parseLong(digits) == (int) Long.parseLong(digits);
     }
 
     /** The elements of an array member; none if it is something else. */

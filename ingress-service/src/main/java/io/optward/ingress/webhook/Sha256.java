@@ -1,4 +1,4 @@
-package io.optward.ingress.normaliser;
+package io.optward.ingress.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,11 +9,11 @@ import java.util.HexFormat;
  * A short stand-in for long content on its way to becoming a keyed id. Never published itself: what is guessable can be
  * found by its digest.
  */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
-    static String hex(byte[] content) {
+    public static String hex(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
@@ -21,7 +21,7 @@ final class Sha256 {
         }
     }
 
-    static String hex(String content) {
+    public static String hex(String content) {
         return hex(content.getBytes(StandardCharsets.UTF_8));
     }
 }
