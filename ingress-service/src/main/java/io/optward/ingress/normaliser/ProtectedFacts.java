@@ -119,41 +119,42 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                             receivedAt));
             var signal = message.signal();
             if (signal != null) {
-                signal(message, mid, signal);
+                signal(
+                        message,
+                        mid,
+                        signal,
+                        signal.originalWamid() == null ? null : named(answers.getLast(), Questions.MESSAGE));
             }
         }
 
-        private void signal(WebhookItem.Message message, KeyedId mid, Signal signal) {
-            var words = id(answer, Questions.WORDS);
-            switch (signal.meaning()) {
-                case OPT_OUT -> {
-                    var id = mid + ".opt-out";
-                    add(id, subject, message.at(), heard(subject, message, mid, signal, words));
-                    answer.others()
-                            .forEach(other -> add(
-                                    id + "." + other, other, message.at(), heard(other, message, mid, signal, words)));
-                }
-                case OPT_IN -> {
-                    if (answer.others().isEmpty()) {
-                        add(mid + ".opt-in", subject, message.at(), heard(subject, message, mid, signal, words));
-                    } else {
-                        refusals.add(new Refusal(PERSON_AMBIGUOUS, people()));
-                    }
-                }
+        /** What permits something is said by one person; what refuses or asks is said by everybody it may be. */
+        private void signal(WebhookItem.Message message, KeyedId mid, Signal signal, @Nullable KeyedId original) {
+            if (signal.meaning() == SignalHeard.Signal.OPT_IN
+                    && !answer.others().isEmpty()) {
+                refusals.add(new Refusal(PERSON_AMBIGUOUS, people()));
+                return;
             }
+            var id = mid + signal.suffix();
+            add(id, subject, message.at(), heard(subject, message, mid, signal, original));
+            answer.others()
+                    .forEach(other ->
+                            add(id + "." + other, other, message.at(), heard(other, message, mid, signal, original)));
         }
 
         private SignalHeard heard(
-                SubjectToken of, WebhookItem.Message message, KeyedId mid, Signal signal, KeyedId words) {
+                SubjectToken of, WebhookItem.Message message, KeyedId mid, Signal signal, @Nullable KeyedId original) {
             return new SignalHeard(
                     of,
                     message.sender(),
                     mid,
                     signal.meaning(),
-                    SignalHeard.Method.KEYWORD,
+                    signal.method(),
                     signal.keyword(),
                     signal.language(),
-                    words,
+                    id(answer, Questions.WORDS),
+                    signal.purpose(),
+                    signal.noticeVersion(),
+                    original,
                     message.at(),
                     receivedAt);
         }

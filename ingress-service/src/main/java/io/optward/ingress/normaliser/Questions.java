@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What the vault is asked about a webhook. {@link ProtectedFacts} reads the answers by the same order: an item's own
- * question first, then that of the message it quotes, or of who asked for it.
+ * question first, then that of the message it quotes, or of who asked for it; last that of the message it edits or deletes.
  */
 final class Questions {
 
@@ -84,6 +84,10 @@ final class Questions {
         var quoted = message.quoted();
         if (quoted != null) {
             questions.add(onlyId(MESSAGE, quoted));
+        }
+        var original = signal == null ? null : signal.originalWamid();
+        if (original != null) {
+            questions.add(onlyId(MESSAGE, original));
         }
         return questions;
     }

@@ -12,7 +12,8 @@ import io.optward.contracts.inbound.InboundEvent.PreferenceChanged;
 import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
-import io.optward.ingress.signal.SignalKeywords;
+import io.optward.ingress.signal.Signals;
+import io.optward.ingress.signal.Utterance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,11 +79,11 @@ class WebhookParser {
             "partner_solutions",
             "payment_configuration_update");
 
-    private final SignalKeywords keywords;
+    private final Signals signals;
     private final BusinessNumbers numbers;
 
-    WebhookParser(SignalKeywords keywords, BusinessNumbers numbers) {
-        this.keywords = keywords;
+    WebhookParser(Signals signals, BusinessNumbers numbers) {
+        this.signals = signals;
         this.numbers = numbers;
     }
 
@@ -242,7 +243,9 @@ class WebhookParser {
                             ? null
                             : text(contact.path("profile"), "name"),
                     context == null ? null : text(context, "id"),
-                    body == null ? null : keywords.heardIn(body).orElse(null),
+                    body == null
+                            ? null
+                            : signals.heardIn(new Utterance.Text(body)).orElse(null),
                     WebhookTime.of(message.get("timestamp"), receivedAt)));
         }
 

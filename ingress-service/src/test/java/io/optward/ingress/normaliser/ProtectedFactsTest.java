@@ -30,7 +30,7 @@ class ProtectedFactsTest {
             "{}",
             null,
             null,
-            new Signal(SignalHeard.Signal.OPT_OUT, "STOP", "en", "STOP"),
+            new Signal(SignalHeard.Signal.OPT_OUT, SignalHeard.Method.KEYWORD, "STOP", "en", "STOP", null, null, null),
             NOON);
 
     @Test

@@ -12,7 +12,7 @@ import io.optward.contracts.status.StatusReported;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
 import io.optward.ingress.Webhooks;
-import io.optward.ingress.signal.SignalKeywordsFixture;
+import io.optward.ingress.signal.SignalsFixture;
 import io.optward.kit.business.BusinessConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class WebhookParserTest {
     private static final Alias ACCOUNT = new Alias(AliasKind.ACCOUNT, "215500000000001");
 
     private final WebhookParser parser =
-            new WebhookParser(SignalKeywordsFixture.english(), new BusinessNumbers(new OneNumber()));
+            new WebhookParser(SignalsFixture.shipped(), new BusinessNumbers(new OneNumber()));
 
     @Test
     void aTextIsReadWithEverybodysAliases() {
