@@ -24,13 +24,13 @@ public final class AnyConsentEvents {
     }
 
     public static Arbitrary<ConsentEvent> event() {
-        return Combinators.combine(kinds(9), Arbitraries.just(SUBJECT), instants(), purposes(), senders())
+        return Combinators.combine(kinds(10), Arbitraries.just(SUBJECT), instants(), purposes(), senders())
                 .as(AnyConsentEvents::event);
     }
 
     /** Any event of this subject at any of these instants; suppression among them. */
     public static Arbitrary<ConsentEvent> eventOf(Arbitrary<SubjectToken> subject, Arbitrary<Instant> at) {
-        return Combinators.combine(kinds(10), subject, at, purposes(), senders())
+        return Combinators.combine(kinds(11), subject, at, purposes(), senders())
                 .as(AnyConsentEvents::event);
     }
 
@@ -53,6 +53,10 @@ public final class AnyConsentEvents {
                         e.consent(), subject, e.purpose(), e.sender(), e.evidence(), e.occurredAt(), e.recordedAt());
             case ConsentEvent.Resumed e ->
                 new ConsentEvent.Resumed(e.consent(), subject, e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.Suspended e ->
+                new ConsentEvent.Suspended(e.consent(), subject, e.evidence(), e.occurredAt(), e.recordedAt());
+            case ConsentEvent.SuspensionLifted e ->
+                new ConsentEvent.SuspensionLifted(e.consent(), subject, e.suspension(), e.occurredAt(), e.recordedAt());
             case ConsentEvent.PlatformStopped e ->
                 new ConsentEvent.PlatformStopped(e.consent(), subject, e.evidence(), e.occurredAt(), e.recordedAt());
             case ConsentEvent.PlatformResumed e ->
@@ -98,7 +102,8 @@ public final class AnyConsentEvents {
             case 7 -> new ConsentEvent.PlatformStopped(id, subject, person, at, at);
             case 8 -> new ConsentEvent.PlatformResumed(id, subject, person, at, at);
             case 9 -> new ConsentEvent.Returned(id, subject, at, at);
-            case 10 -> new ConsentEvent.Suppressed(id, subject, at, at);
+            case 10 -> new ConsentEvent.Suspended(id, subject, person, at, at);
+            case 11 -> new ConsentEvent.Suppressed(id, subject, at, at);
             default -> throw new IllegalArgumentException("no such kind");
         };
     }

@@ -69,6 +69,9 @@ public class Facts {
                 signal == InboundEvent.SignalHeard.Signal.OPT_OUT ? "STOP" : "START",
                 "en",
                 new KeyedId(CrockfordId.random("kid_")),
+                null,
+                null,
+                null,
                 at,
                 clock.instant());
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public interface IngressConfig {
 
     /** Wraps the private halves of the webhook keys: 32 bytes in base64. Normaliser. */
     Optional<String> wrappingKey();
+
+    /** A directory with keyword packs beside those that are shipped; every {@code *.json} in it is one. Normaliser. */
+    Optional<Path> signalPacks();
 
     /** Limits of the receiver. */
     Receiver receiver();

@@ -289,6 +289,9 @@ class IngressTest {
                         "STOP",
                         "en",
                         kid("words", "STOP PLEASE"),
+                        null,
+                        null,
+                        null,
                         SENT_AT,
                         heard.receivedAt()));
         var ids = idsOn(Topic.MESSAGES_INBOUND);

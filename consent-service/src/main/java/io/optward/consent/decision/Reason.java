@@ -12,6 +12,8 @@ enum Reason {
     /** The person stopped marketing in WhatsApp itself. */
     STOPPED_ON_PLATFORM(Outcome.DENY),
     CONSENT_WITHDRAWN(Outcome.DENY),
+    /** They wrote something that may be an opt-out, and nobody has looked at it yet. */
+    OPT_OUT_SUSPECTED(Outcome.DENY),
     /** A department says they agreed; they must confirm it in the chat. */
     CONSENT_PENDING(Outcome.DENY),
     NO_CONSENT(Outcome.DENY),

@@ -9,6 +9,7 @@ import static io.optward.consent.decision.Reason.LEDGER_BEHIND;
 import static io.optward.consent.decision.Reason.NOT_HEARD_FROM_FOR_A_DAY;
 import static io.optward.consent.decision.Reason.NOT_HEARD_SINCE_STOP;
 import static io.optward.consent.decision.Reason.NO_CONSENT;
+import static io.optward.consent.decision.Reason.OPT_OUT_SUSPECTED;
 import static io.optward.consent.decision.Reason.REFERENCE_NOT_ACCEPTED;
 import static io.optward.consent.decision.Reason.SENDER_UNKNOWN;
 import static io.optward.consent.decision.Reason.STOPPED_ON_PLATFORM;
@@ -52,6 +53,11 @@ interface SendPolicy {
     /** A contract is no way round a withdrawal: after a STOP nothing goes out that could have been agreed to. */
     SendPolicy WITHDRAWAL_IS_HONOURED =
             (question, known, _) -> when(question.purpose().optIn() && known.refused(question), CONSENT_WITHDRAWN);
+
+    /** What may be a refusal is taken for one until a person has looked, or whoever wrote it says what they want. */
+    SendPolicy DOUBT_STOPS_PROMOTION = (question, known, _) -> when(
+            isPromotion(question.purpose()) && known.history().isSuspended(question.purpose(), question.sender()),
+            OPT_OUT_SUSPECTED);
 
     SendPolicy PENDING_PERMITS_NOTHING = (question, known, _) -> when(
             needsConsent(question, known) && known.standing(question) instanceof Standing.Pending, CONSENT_PENDING);
@@ -117,6 +123,7 @@ interface SendPolicy {
             SUPPRESSED_UNTIL_THEY_ACT,
             PLATFORM_STOP_IS_HONOURED,
             WITHDRAWAL_IS_HONOURED,
+            DOUBT_STOPS_PROMOTION,
             PENDING_PERMITS_NOTHING,
             SOMEBODY_MUST_HAVE_AGREED,
             CARE_ANSWERS_SOMEBODY,

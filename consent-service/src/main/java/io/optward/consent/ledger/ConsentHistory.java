@@ -1,5 +1,6 @@
 package io.optward.consent.ledger;
 
+import io.optward.contracts.KeyedId;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.consent.ConsentStateChanged;
@@ -11,10 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -104,6 +107,34 @@ public record ConsentHistory(List<ConsentEvent> events) {
         return folded(PlatformFold::new).stopped;
     }
 
+    /**
+     * Whether the person may have refused, and nobody has looked since, nor have they themselves said what they want.
+     *
+     * @param sender phone number id, or null for the business as a whole
+     */
+    public boolean isSuspended(Purpose purpose, @Nullable String sender) {
+        return folded(() -> new DoubtFold(purpose, sender)).suspended();
+    }
+
+    /**
+     * What a message of the person permits, by their own word.
+     *
+     * @return grants and resumptions that rest on it, oldest first
+     */
+    public List<ConsentEvent> permissionsOf(KeyedId message) {
+        return events.stream()
+                .filter(event -> switch (event) {
+                    case ConsentEvent.Granted granted -> isWitnessed(granted.evidence(), message);
+                    case ConsentEvent.Resumed resumed -> isWitnessed(resumed.evidence(), message);
+                    default -> false;
+                })
+                .toList();
+    }
+
+    private static boolean isWitnessed(Evidence evidence, KeyedId message) {
+        return evidence.assertedBy().equals(Evidence.PERSON) && message.equals(evidence.message());
+    }
+
     /** When they last said STOP, lifted since or not: that is, withdrew everything from the whole business. */
     public Optional<Instant> lastStopAt() {
         return events.stream()
@@ -132,7 +163,13 @@ public record ConsentHistory(List<ConsentEvent> events) {
 
     /** What is published as the person's state after the change that made this version. */
     ConsentStateChanged state(SubjectToken subject, long version, Instant at) {
-        return new ConsentStateChanged(subject, version, entries(), isStoppedOnPlatform(), at);
+        return new ConsentStateChanged(
+                subject,
+                version,
+                entries(),
+                isStoppedOnPlatform(),
+                isSuspended(Purpose.MARKETING, null) ? true : null,
+                at);
     }
 
     /** Phone number ids in order; an empty text stands for the whole business. */
@@ -172,7 +209,8 @@ public record ConsentHistory(List<ConsentEvent> events) {
             case ConsentEvent.Returned _ -> 1;
             case ConsentEvent.Granted _, ConsentEvent.Pending _ -> 2;
             case ConsentEvent.Resumed _, ConsentEvent.PlatformResumed _ -> 3;
-            case ConsentEvent.Withdrawn _, ConsentEvent.PlatformStopped _ -> 4;
+            case ConsentEvent.SuspensionLifted _ -> 3;
+            case ConsentEvent.Withdrawn _, ConsentEvent.PlatformStopped _, ConsentEvent.Suspended _ -> 4;
             case ConsentEvent.Merged _ -> 5;
             case ConsentEvent.Erased _ -> 6;
         };
@@ -254,6 +292,52 @@ public record ConsentHistory(List<ConsentEvent> events) {
         }
     }
 
+    /**
+     * What may have been a refusal and nobody has decided. What was decided is known by its id, so it does not matter which
+     * of the two comes first.
+     */
+    private static final class DoubtFold implements Fold<DoubtFold> {
+
+        private final Purpose purpose;
+        private final @Nullable String sender;
+        private final Set<String> doubts = new HashSet<>();
+        private final Set<String> lifted = new HashSet<>();
+
+        DoubtFold(Purpose purpose, @Nullable String sender) {
+            this.purpose = purpose;
+            this.sender = sender;
+        }
+
+        @Override
+        public void take(ConsentEvent event) {
+            switch (event) {
+                case ConsentEvent.Suspended suspended -> doubts.add(suspended.consent());
+                case ConsentEvent.SuspensionLifted over -> lifted.add(over.suspension());
+                case ConsentEvent.Resumed _ -> doubts.clear();
+                case ConsentEvent.Granted granted -> {
+                    if (granted.evidence().assertedBy().equals(Evidence.PERSON)
+                            && granted.purpose() == purpose
+                            && (granted.sender() == null || granted.sender().equals(sender))) {
+                        doubts.clear();
+                    }
+                }
+                default -> {
+                    // says nothing of what the person meant
+                }
+            }
+        }
+
+        @Override
+        public void join(DoubtFold other) {
+            doubts.addAll(other.doubts);
+            lifted.addAll(other.lifted);
+        }
+
+        boolean suspended() {
+            return !lifted.containsAll(doubts);
+        }
+    }
+
     /** The fold over the events that concern one purpose and sender. */
     private static final class ScopeFold implements Fold<ScopeFold> {
 
@@ -303,6 +387,8 @@ public record ConsentHistory(List<ConsentEvent> events) {
                 case ConsentEvent.Returned _ -> suppressed = false;
                 case ConsentEvent.PlatformStopped _,
                         ConsentEvent.PlatformResumed _,
+                        ConsentEvent.Suspended _,
+                        ConsentEvent.SuspensionLifted _,
                         ConsentEvent.Merged _,
                         ConsentEvent.Erased _ -> {
                     // not a matter of one purpose and sender

@@ -347,6 +347,8 @@ public class ConsentLedger {
                 case ConsentEvent.Pending pending -> new Scope(pending.purpose(), pending.sender());
                 case ConsentEvent.Withdrawn withdrawn -> new Scope(withdrawn.purpose(), withdrawn.sender());
                 case ConsentEvent.Resumed _,
+                        ConsentEvent.Suspended _,
+                        ConsentEvent.SuspensionLifted _,
                         ConsentEvent.PlatformStopped _,
                         ConsentEvent.PlatformResumed _,
                         ConsentEvent.Suppressed _,

@@ -57,7 +57,7 @@ public record ConsentReceipt(
                         event.recordedAt(),
                         evidence != null && evidence.assertedBy().equals(Evidence.PERSON)
                                 ? event.subject().value()
-                                : evidence == null ? "vault-service" : evidence.assertedBy(),
+                                : evidence == null ? recordedFor(event) : evidence.assertedBy(),
                         entry.type(),
                         state(event),
                         entry.version()),
@@ -66,7 +66,8 @@ public record ConsentReceipt(
                         evidence == null ? null : evidence.reference(),
                         evidence == null ? null : evidence.message(),
                         evidence == null ? null : evidence.words(),
-                        evidence == null ? null : evidence.keyword()));
+                        evidence == null ? null : evidence.keyword(),
+                        evidence == null ? null : evidence.noticeVersion()));
     }
 
     private static Scope scope(ConsentEvent event) {
@@ -74,7 +75,10 @@ public record ConsentReceipt(
             case ConsentEvent.Granted granted -> new Scope(granted.purpose(), granted.sender());
             case ConsentEvent.Pending pending -> new Scope(pending.purpose(), pending.sender());
             case ConsentEvent.Withdrawn withdrawn -> new Scope(withdrawn.purpose(), withdrawn.sender());
-            case ConsentEvent.PlatformStopped _, ConsentEvent.PlatformResumed _ -> new Scope(Purpose.MARKETING, null);
+            case ConsentEvent.PlatformStopped _,
+                    ConsentEvent.PlatformResumed _,
+                    ConsentEvent.Suspended _,
+                    ConsentEvent.SuspensionLifted _ -> new Scope(Purpose.MARKETING, null);
             case ConsentEvent.Resumed _,
                     ConsentEvent.Suppressed _,
                     ConsentEvent.Returned _,
@@ -91,9 +95,18 @@ public record ConsentReceipt(
             case ConsentEvent.Resumed resumed -> resumed.evidence();
             case ConsentEvent.PlatformStopped stopped -> stopped.evidence();
             case ConsentEvent.PlatformResumed resumed -> resumed.evidence();
-            case ConsentEvent.Suppressed _, ConsentEvent.Returned _, ConsentEvent.Merged _, ConsentEvent.Erased _ ->
-                null;
+            case ConsentEvent.Suspended suspended -> suspended.evidence();
+            case ConsentEvent.SuspensionLifted _,
+                    ConsentEvent.Suppressed _,
+                    ConsentEvent.Returned _,
+                    ConsentEvent.Merged _,
+                    ConsentEvent.Erased _ -> null;
         };
+    }
+
+    /** Who stands behind an entry that has no evidence of its own. */
+    private static String recordedFor(ConsentEvent event) {
+        return event instanceof ConsentEvent.SuspensionLifted ? "consent-service" : "vault-service";
     }
 
     /** The event's own state, by the words of the standard's guide. */
@@ -103,8 +116,8 @@ public record ConsentReceipt(
             case ConsentEvent.Pending _ -> "requested";
             case ConsentEvent.Withdrawn _, ConsentEvent.PlatformStopped _ -> "withdrawn";
             case ConsentEvent.Resumed _, ConsentEvent.PlatformResumed _ -> "renewed";
-            case ConsentEvent.Suppressed _, ConsentEvent.Erased _ -> "terminated";
-            case ConsentEvent.Returned _, ConsentEvent.Merged _ -> "unknown";
+            case ConsentEvent.Suspended _, ConsentEvent.Suppressed _, ConsentEvent.Erased _ -> "terminated";
+            case ConsentEvent.SuspensionLifted _, ConsentEvent.Returned _, ConsentEvent.Merged _ -> "unknown";
         };
     }
 
@@ -146,5 +159,6 @@ public record ConsentReceipt(
             @Nullable String reference,
             @Nullable KeyedId message,
             @Nullable KeyedId words,
-            @Nullable String keyword) {}
+            @Nullable String keyword,
+            @Nullable String noticeVersion) {}
 }

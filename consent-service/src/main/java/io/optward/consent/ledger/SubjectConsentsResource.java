@@ -2,6 +2,7 @@ package io.optward.consent.ledger;
 
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.consent.ConsentStateChanged;
+import io.optward.contracts.consent.Purpose;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.kit.paging.Page;
 import io.optward.kit.paging.PageRequest;
@@ -51,7 +52,8 @@ public class SubjectConsentsResource {
                 standing,
                 history.events().size(),
                 history.entries(),
-                history.isStoppedOnPlatform());
+                history.isStoppedOnPlatform(),
+                history.isSuspended(Purpose.MARKETING, null));
     }
 
     /**
@@ -98,6 +100,7 @@ public class SubjectConsentsResource {
      * @param family the other subjects that the ledger knows to be the same person; what is told is of all of them
      * @param standing in life, as far as consent knows: suppressed and erased people are not contacted
      * @param version counts up by one per entry of the ledger
+     * @param marketingSuspended whether they may have refused and nobody has looked yet
      */
     public record SubjectConsents(
             SubjectToken subject,
@@ -105,5 +108,6 @@ public class SubjectConsentsResource {
             SubjectState standing,
             long version,
             List<ConsentStateChanged.Entry> entries,
-            boolean marketingStoppedOnPlatform) {}
+            boolean marketingStoppedOnPlatform,
+            boolean marketingSuspended) {}
 }

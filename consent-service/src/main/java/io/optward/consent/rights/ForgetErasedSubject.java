@@ -3,6 +3,8 @@ package io.optward.consent.rights;
 import io.optward.consent.ledger.AnsweredRequests;
 import io.optward.consent.ledger.ConsentId;
 import io.optward.consent.ledger.ConsentLedger;
+import io.optward.consent.review.Reviews;
+import io.optward.consent.signal.DeletedMessages;
 import io.optward.consent.signal.LastHeard;
 import io.optward.contracts.consent.ConsentEvent;
 import io.optward.contracts.rights.RightsEvent.ErasureConfirmed;
@@ -24,6 +26,8 @@ class ForgetErasedSubject {
     private final ConsentLedger ledger;
     private final LastHeard lastHeard;
     private final AnsweredRequests answered;
+    private final Reviews reviews;
+    private final DeletedMessages deleted;
     private final Outbox outbox;
     private final String service;
     private final Clock clock;
@@ -32,12 +36,16 @@ class ForgetErasedSubject {
             ConsentLedger ledger,
             LastHeard lastHeard,
             AnsweredRequests answered,
+            Reviews reviews,
+            DeletedMessages deleted,
             Outbox outbox,
             @ConfigProperty(name = "quarkus.application.name") String service,
             Clock clock) {
         this.ledger = ledger;
         this.lastHeard = lastHeard;
         this.answered = answered;
+        this.reviews = reviews;
+        this.deleted = deleted;
         this.outbox = outbox;
         this.service = service;
         this.clock = clock;
@@ -51,6 +59,8 @@ class ForgetErasedSubject {
         var purged = Map.of(
                 "lastHeard", lastHeard.forget(subject),
                 "answeredRequests", answered.forget(subject),
+                "reviews", reviews.forget(subject),
+                "deletedMessages", deleted.forget(subject),
                 "consentState", hadState ? 1 : 0);
         outbox.add(outbox.envelope(
                 erased.erasure() + ".confirmed." + service + "." + subject,

@@ -33,7 +33,9 @@ class InboundFacts implements TopicEffect {
     private final ConsentLedger ledger;
     private final LastHeard lastHeard;
     private final WithdrawConsentOnStop withdraw;
-    private final ResumeConsentOnStart resume;
+    private final RestoreConsentOnOptIn restore;
+    private final SuspendMarketingInDoubt suspend;
+    private final TakeBackWhatWasDeleted takeBack;
     private final FollowPlatformPreference preference;
     private final AwaitedReviews reviews;
 
@@ -42,14 +44,18 @@ class InboundFacts implements TopicEffect {
             ConsentLedger ledger,
             LastHeard lastHeard,
             WithdrawConsentOnStop withdraw,
-            ResumeConsentOnStart resume,
+            RestoreConsentOnOptIn restore,
+            SuspendMarketingInDoubt suspend,
+            TakeBackWhatWasDeleted takeBack,
             FollowPlatformPreference preference,
             AwaitedReviews reviews) {
         this.steadfast = steadfast;
         this.ledger = ledger;
         this.lastHeard = lastHeard;
         this.withdraw = withdraw;
-        this.resume = resume;
+        this.restore = restore;
+        this.suspend = suspend;
+        this.takeBack = takeBack;
         this.preference = preference;
         this.reviews = reviews;
     }
@@ -82,7 +88,9 @@ class InboundFacts implements TopicEffect {
                     }
                     case SignalHeard heard -> {
                         withdraw.on(heard, fact.id());
-                        resume.on(heard, fact.id());
+                        restore.on(heard, fact.id());
+                        suspend.on(heard, fact.id());
+                        takeBack.on(heard, fact.id());
                     }
                     case PreferenceChanged changed -> preference.on(changed, fact.id());
                     case ItemPutAside item -> reviews.on(item);

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
 /**
- * STOP ends everything that needs an opt-in, for the whole business. The event carries the keyword, never the words;
- * seen twice, it changes nothing.
+ * STOP ends everything that needs an opt-in, or the purpose that it names, for the whole business. The event carries the
+ * keyword, never the words; seen twice, it changes nothing.
  */
 @ApplicationScoped
 class WithdrawConsentOnStop {
@@ -29,7 +29,7 @@ class WithdrawConsentOnStop {
         ledger.append(new ConsentEvent.Withdrawn(
                 ConsentId.ofFact(eventId),
                 heard.subject(),
-                null,
+                heard.purpose(),
                 null,
                 Witness.of(heard),
                 EventTime.of(heard),

@@ -16,9 +16,20 @@ final class Witness {
     static Evidence of(SignalHeard heard) {
         var method =
                 switch (heard.method()) {
-                    case KEYWORD -> Method.WA_MESSAGE;
+                    case KEYWORD, CAPTION, EDIT, REVOKE -> Method.WA_MESSAGE;
+                    case BUTTON, REPLY -> Method.WA_BUTTON;
+                    case FLOW -> Method.WA_FLOW;
+                    case UNKNOWN -> Method.OTHER;
                 };
-        return new Evidence(method, null, null, heard.message(), heard.words(), heard.keyword(), Evidence.PERSON);
+        return new Evidence(
+                method,
+                null,
+                null,
+                heard.message(),
+                heard.words(),
+                heard.keyword(),
+                Evidence.PERSON,
+                heard.noticeVersion());
     }
 
     static Evidence of(PreferenceChanged changed) {

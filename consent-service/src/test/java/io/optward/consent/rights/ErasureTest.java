@@ -71,7 +71,9 @@ class ErasureTest {
         assertThat(CloudEvents.text(answers.getFirst().headers(), "ce_id"))
                 .isEqualTo(erasure + ".confirmed.consent-service." + ana);
         assertThat(answer.service()).isEqualTo("consent-service");
-        assertThat(answer.purged()).isEqualTo(Map.of("lastHeard", 1, "answeredRequests", 0, "consentState", 1));
+        assertThat(answer.purged())
+                .isEqualTo(Map.of(
+                        "lastHeard", 1, "answeredRequests", 0, "reviews", 0, "deletedMessages", 0, "consentState", 1));
         assertThat(Facts.types(facts.on("consent.events", ana)))
                 .containsExactly("consent.granted.v1", "consent.erased.v1");
     }

@@ -76,6 +76,24 @@ public sealed interface ConsentEvent extends Event {
     record Resumed(String consent, SubjectToken subject, Evidence evidence, Instant occurredAt, Instant recordedAt)
             implements ConsentEvent {}
 
+    /**
+     * The person may have refused: nothing is promoted until somebody has looked, or the person says clearly what they
+     * want.
+     */
+    @EventType(value = "consent.suspended", topic = Topic.CONSENT_EVENTS)
+    record Suspended(String consent, SubjectToken subject, Evidence evidence, Instant occurredAt, Instant recordedAt)
+            implements ConsentEvent {}
+
+    /**
+     * Somebody has looked, and nothing was meant by it: lifts that suspension and nothing else.
+     *
+     * @param suspension the consent id of what is lifted
+     */
+    @EventType(value = "consent.suspension-lifted", topic = Topic.CONSENT_EVENTS)
+    record SuspensionLifted(
+            String consent, SubjectToken subject, String suspension, Instant occurredAt, Instant recordedAt)
+            implements ConsentEvent {}
+
     /** WhatsApp says that the person stopped marketing from this business. */
     @EventType(value = "consent.platform-stopped", topic = Topic.CONSENT_EVENTS)
     record PlatformStopped(

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version counts up, by one per entry of the ledger; a merge adds what the other subject had
  * @param marketingStoppedOnPlatform whether WhatsApp's own control stands at stop
+ * @param marketingSuspended whether the person may have refused and nobody has looked yet
  */
 @EventType(value = "consent.state-changed", topic = Topic.CONSENT_STATE)
 public record ConsentStateChanged(
-        SubjectToken subject, long version, List<Entry> entries, boolean marketingStoppedOnPlatform, Instant at)
+        SubjectToken subject,
+        long version,
+        List<Entry> entries,
+        boolean marketingStoppedOnPlatform,
+        @Nullable Boolean marketingSuspended,
+        Instant at)
         implements Event {
 
     @Override

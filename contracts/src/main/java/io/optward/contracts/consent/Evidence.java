@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param words keyed digest of what the person wrote
  * @param keyword the entry of the keyword list that matched
  * @param assertedBy who says so: a department, or {@code person} when we witnessed it ourselves
+ * @param noticeVersion of the notice that was shown, where a button or a Flow names no more of it than that
  */
 public record Evidence(
         Method method,
@@ -21,7 +22,20 @@ public record Evidence(
         @Nullable KeyedId message,
         @Nullable KeyedId words,
         @Nullable String keyword,
-        String assertedBy) {
+        String assertedBy,
+        @Nullable String noticeVersion) {
+
+    /** Evidence that names its notice in full, or shows none. */
+    public Evidence(
+            Method method,
+            @Nullable Notice notice,
+            @Nullable String reference,
+            @Nullable KeyedId message,
+            @Nullable KeyedId words,
+            @Nullable String keyword,
+            String assertedBy) {
+        this(method, notice, reference, message, words, keyword, assertedBy, null);
+    }
 
     /** {@link #assertedBy()} of an act that we witnessed ourselves. */
     public static final String PERSON = "person";

@@ -8,6 +8,7 @@ import io.optward.contracts.KeyedId;
 import io.optward.contracts.SealedValue;
 import io.optward.contracts.SubjectToken;
 import io.optward.contracts.Topic;
+import io.optward.contracts.consent.Purpose;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -287,13 +288,18 @@ public sealed interface InboundEvent extends Event {
     }
 
     /**
-     * A message said something about consent. Carries the keyword, never the words. Event id: the keyed message id and
-     * {@code .opt-out} or {@code .opt-in}.
+     * A message said something about consent, or asked for help or for the person's own data. Carries the keyword, never
+     * the words. Event id: the keyed message id and {@code .opt-out}, {@code .opt-in}, {@code .ambiguous}, {@code .help},
+     * {@code .data-request} or {@code .taken-back}.
      *
      * @param message the message it was heard in
-     * @param keyword the entry of the keyword list that matched: {@code STOP}
-     * @param language BCP 47 tag of the keyword's list
-     * @param words keyed digest of what the person wrote, as evidence
+     * @param keyword the entry of the keyword list that matched, such as {@code STOP}; of a button or a Flow our own name
+     *     of what it stands for, such as {@code OPTOUT:MARKETING}
+     * @param language BCP 47 tag of the keyword's list; {@code zxx} where it was said without words
+     * @param words keyed digest of what the person wrote or chose, as evidence
+     * @param purpose what it was said of; absent: everything that needs an opt-in
+     * @param noticeVersion of the privacy notice that was shown where they agreed
+     * @param original the message of theirs that they edited or deleted: what that had permitted, it permits no more
      */
     @EventType(value = "signal.heard", topic = Topic.MESSAGES_INBOUND)
     record SignalHeard(
@@ -305,19 +311,46 @@ public sealed interface InboundEvent extends Event {
             String keyword,
             String language,
             KeyedId words,
+            @Nullable Purpose purpose,
+            @Nullable String noticeVersion,
+            @Nullable KeyedId original,
             Instant occurredAt,
             Instant receivedAt)
             implements InboundEvent {
 
-        /** What was said. */
+        /** What was said; a word we do not know is taken for {@link #AMBIGUOUS}. */
         public enum Signal {
             OPT_OUT,
-            OPT_IN
+            OPT_IN,
+            /** It may be an opt-out: nothing is promoted until a person has looked. */
+            AMBIGUOUS,
+            HELP,
+            /** The person asked for their data, or to have it erased. */
+            DATA_REQUEST,
+            /** A message was deleted or edited away; it matters only if it had been an opt-in. */
+            TAKEN_BACK,
+            @JsonEnumDefaultValue
+            UNKNOWN
         }
 
         /** How it was said. */
         public enum Method {
-            KEYWORD
+            /** Written as a text. */
+            KEYWORD,
+            /** A tap on a template's quick reply. */
+            BUTTON,
+            /** A choice among interactive buttons or in a list. */
+            REPLY,
+            /** The answer of a Flow. */
+            FLOW,
+            /** Written under a picture, a video or a document. */
+            CAPTION,
+            /** Written over an earlier message. */
+            EDIT,
+            /** An earlier message was deleted. */
+            REVOKE,
+            @JsonEnumDefaultValue
+            UNKNOWN
         }
     }
 

@@ -351,4 +351,24 @@ public sealed interface TrailEvent extends Event {
             @Nullable SubjectToken other,
             Instant at)
             implements TrailEvent {}
+
+    /**
+     * Somebody looked at what a person had said and decided what it meant. What they wrote about it stays with
+     * consent-service. Event id: the review and {@code .decided}.
+     *
+     * @param review {@code rev_…}
+     * @param kind {@code AMBIGUOUS} or {@code DATA_REQUEST}
+     * @param decision {@code OPT_OUT}, {@code NOTHING_MEANT} or {@code TAKEN_UP}
+     * @param message the message it was heard in
+     */
+    @EventType(value = "review.decided", topic = Topic.AUDIT_TRAIL)
+    record ReviewDecided(
+            String actor,
+            String review,
+            String kind,
+            String decision,
+            SubjectToken subject,
+            KeyedId message,
+            Instant at)
+            implements TrailEvent {}
 }

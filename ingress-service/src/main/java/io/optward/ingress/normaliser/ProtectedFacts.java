@@ -135,10 +135,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                             detail(content),
                             message.group() == null ? null : id(answer, Questions.GROUP),
                             message.ad()));
-            var signal = content.signal();
-            if (signal != null) {
-                signal(message, mid, signal);
-            }
+            signal(message, mid, content.signal(), null);
         }
 
         void edit(WebhookItem.Edit edit, List<ProtectAnswer.Item> answers) {
@@ -162,6 +159,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                                 detail(content),
                                 edit.at(),
                                 receivedAt));
+                signal(edit, mid, content.signal(), original);
             }
         }
 
@@ -175,6 +173,7 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
                         revoke.at(),
                         new MessageRevoked(
                                 subject, revoke.sender(), revoke.account(), mid, original, revoke.at(), receivedAt));
+                signal(revoke, mid, revoke.signal(), original);
             }
         }
 
@@ -267,38 +266,38 @@ record ProtectedFacts(Instant at, List<Envelope<? extends Event>> events, List<R
             };
         }
 
-        private void signal(WebhookItem.Message message, KeyedId mid, Signal signal) {
-            var words = id(answer, Questions.WORDS);
-            switch (signal.meaning()) {
-                case OPT_OUT -> {
-                    var id = mid + ".opt-out";
-                    add(id, subject, message.at(), heard(subject, message, mid, signal, words));
-                    answer.others()
-                            .forEach(other -> add(
-                                    id + "." + other, other, message.at(), heard(other, message, mid, signal, words)));
-                }
-                case OPT_IN -> {
-                    if (answer.others().isEmpty()) {
-                        add(mid + ".opt-in", subject, message.at(), heard(subject, message, mid, signal, words));
-                    } else {
-                        refusals.add(new Refusal(PERSON_AMBIGUOUS, people()));
-                    }
-                }
+        /** What permits something is said by one person; what refuses or asks is said by everybody it may be. */
+        private void signal(
+                WebhookItem.OfPerson act, KeyedId mid, @Nullable Signal signal, @Nullable KeyedId original) {
+            if (signal == null) {
+                return;
             }
+            if (signal.meaning() == SignalHeard.Signal.OPT_IN
+                    && !answer.others().isEmpty()) {
+                refusals.add(new Refusal(PERSON_AMBIGUOUS, people()));
+                return;
+            }
+            var id = mid + signal.suffix();
+            add(id, subject, act.at(), heard(subject, act, mid, signal, original));
+            answer.others()
+                    .forEach(other -> add(id + "." + other, other, act.at(), heard(other, act, mid, signal, original)));
         }
 
         private SignalHeard heard(
-                SubjectToken of, WebhookItem.Message message, KeyedId mid, Signal signal, KeyedId words) {
+                SubjectToken of, WebhookItem.OfPerson act, KeyedId mid, Signal signal, @Nullable KeyedId original) {
             return new SignalHeard(
                     of,
-                    message.sender(),
+                    act.sender(),
                     mid,
                     signal.meaning(),
-                    SignalHeard.Method.KEYWORD,
+                    signal.method(),
                     signal.keyword(),
                     signal.language(),
-                    words,
-                    message.at(),
+                    id(answer, Questions.WORDS),
+                    signal.purpose(),
+                    signal.noticeVersion(),
+                    original,
+                    act.at(),
                     receivedAt);
         }
 

@@ -4,6 +4,7 @@ import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
+import io.optward.ingress.signal.Signal;
 import io.optward.ingress.webhook.WebhookItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,9 @@ final class Questions {
             case WebhookItem.Message message -> aboutMessage(message);
             case WebhookItem.Edit edit -> aboutEdit(edit);
             case WebhookItem.Revoke revoke ->
-                List.of(acted(revoke, Map.of(MESSAGE, revoke.wamid()), Map.of()), onlyId(MESSAGE, revoke.original()));
+                List.of(
+                        acted(revoke, ids(revoke.wamid(), null, revoke.signal()), Map.of()),
+                        onlyId(MESSAGE, revoke.original()));
             case WebhookItem.Reaction reaction ->
                 List.of(
                         acted(reaction, Map.of(MESSAGE, reaction.wamid()), Map.of(CONTENT, reaction.json())),
@@ -78,7 +81,7 @@ final class Questions {
 
     private static List<ProtectRequest.Item> aboutMessage(WebhookItem.Message message) {
         var content = message.content();
-        var ids = ids(message.wamid(), content);
+        var ids = ids(message.wamid(), content.named(), content.signal());
         put(ids, GROUP, message.group());
         var fields = fields(content);
         put(fields, PROFILE_NAME, message.profileName());
@@ -93,7 +96,10 @@ final class Questions {
 
     private static List<ProtectRequest.Item> aboutEdit(WebhookItem.Edit edit) {
         return List.of(
-                acted(edit, ids(edit.wamid(), edit.content()), fields(edit.content())),
+                acted(
+                        edit,
+                        ids(edit.wamid(), edit.content().named(), edit.content().signal()),
+                        fields(edit.content())),
                 onlyId(MESSAGE, edit.original()));
     }
 
@@ -112,11 +118,10 @@ final class Questions {
         return Boolean.TRUE.equals(call.byPerson()) ? acted(call, ids, fields) : toldOf(call, ids, fields);
     }
 
-    private static Map<String, String> ids(String wamid, WebhookItem.Content content) {
+    private static Map<String, String> ids(String wamid, @Nullable String named, @Nullable Signal signal) {
         var ids = new LinkedHashMap<String, String>();
         ids.put(MESSAGE, wamid);
-        put(ids, NAMED, content.named());
-        var signal = content.signal();
+        put(ids, NAMED, named);
         if (signal != null) {
             ids.put(WORDS, signal.words());
         }

@@ -7,7 +7,9 @@ import static io.optward.ingress.webhook.WebhookJson.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.contracts.inbound.MessageDetail;
 import io.optward.contracts.inbound.MessageDetail.CallPermission.Answer;
-import io.optward.ingress.signal.SignalKeywords;
+import io.optward.ingress.signal.Signal;
+import io.optward.ingress.signal.Signals;
+import io.optward.ingress.signal.Utterance;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +39,7 @@ final class ContentReader {
     /** Keeps the digest of a file apart from any other bytes that a keyed id is made of. */
     private static final String OF_FILE = "sha256:";
 
-    private final SignalKeywords keywords;
+    private final Signals signals;
     private final Map<String, FileReader> media;
     private final PlainField cardOrigin;
     private final PlainField form;
@@ -49,8 +51,8 @@ final class ContentReader {
     private final PlainField unsupported;
     private final PlainField errorCode;
 
-    ContentReader(WebhookFields fields, SignalKeywords keywords) {
-        this.keywords = keywords;
+    ContentReader(WebhookFields fields, Signals signals) {
+        this.signals = signals;
         media = MEDIA.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, type -> FileReader.of(fields, type.getKey(), type.getValue())));
@@ -71,19 +73,16 @@ final class ContentReader {
         var body = message.path(type);
         var file = media.get(type);
         if (file != null) {
-            return body.isObject() ? file.read(message, body) : notUnderstood(message);
+            return body.isObject() ? file(file, message, body) : notUnderstood(message);
         }
         return switch (type) {
             case "text" -> written(message);
             case "location" -> body.isObject() ? place(message, body) : notUnderstood(message);
             case "contacts" -> body.isArray() ? cards(message) : notUnderstood(message);
             case "interactive" -> chosen(message, body);
-            case "button" ->
-                body.isObject()
-                        ? content(Kind.BUTTON, prose(body, "text"), message, null, null)
-                        : notUnderstood(message);
+            case "button" -> body.isObject() ? tapped(message, body) : notUnderstood(message);
             case "order" -> body.isObject() ? order(message, body) : notUnderstood(message);
-            case "request_welcome" -> content(Kind.REQUEST_WELCOME, null, message, null, null);
+            case "request_welcome" -> content(Kind.REQUEST_WELCOME, message, null);
             case "unsupported", "unknown" -> withheld(message);
             default -> notUnderstood(message);
         };
@@ -112,18 +111,38 @@ final class ContentReader {
                 isOnlyText(message) ? null : WebhookJson.write(message),
                 null,
                 null,
-                keywords.heardIn(body).orElse(null));
+                heardIn(new Utterance.Text(body)));
+    }
+
+    private WebhookItem.Content file(FileReader reader, JsonNode message, JsonNode file) {
+        var caption = prose(file, "caption");
+        var sha256 = text(file, "sha256");
+        return new WebhookItem.Content(
+                reader.kind(),
+                caption,
+                WebhookJson.write(message),
+                reader.detail(file),
+                sha256 == null ? null : OF_FILE + FileDigest.canonical(sha256),
+                caption == null ? null : heardIn(new Utterance.Caption(caption)));
+    }
+
+    private WebhookItem.Content tapped(JsonNode message, JsonNode button) {
+        return said(
+                Kind.BUTTON,
+                prose(button, "text"),
+                message,
+                new Utterance.Button(prose(button, "payload"), prose(button, "text")));
     }
 
     private static WebhookItem.Content place(JsonNode message, JsonNode place) {
         boolean picked = place.has("name") || place.has("address") || place.has("url");
-        return content(Kind.LOCATION, null, message, new MessageDetail.Location(picked), null);
+        return content(Kind.LOCATION, message, new MessageDetail.Location(picked));
     }
 
     private WebhookItem.Content cards(JsonNode message) {
         var cards = elements(message, "contacts");
         boolean own = cards.size() == 1 && isOwn(cards.getFirst());
-        return content(Kind.CONTACTS, null, message, new MessageDetail.ContactCards(cards.size(), own), null);
+        return content(Kind.CONTACTS, message, new MessageDetail.ContactCards(cards.size(), own));
     }
 
     private boolean isOwn(JsonNode card) {
@@ -137,18 +156,28 @@ final class ContentReader {
             return notUnderstood(message);
         }
         return switch (type) {
-            case "button_reply" -> content(Kind.BUTTON_REPLY, prose(reply, "title"), message, null, null);
-            case "list_reply" -> content(Kind.LIST_REPLY, prose(reply, "title"), message, null, null);
-            case "nfm_reply" ->
-                content(
-                        Kind.FLOW_REPLY,
-                        prose(reply, "body"),
-                        message,
-                        new MessageDetail.FlowAnswer(form.in(reply), null),
-                        FlowToken.in(text(reply, "response_json")));
-            case "call_permission_reply" -> content(Kind.CALL_PERMISSION_REPLY, null, message, permission(reply), null);
+            case "button_reply" -> reply(Kind.BUTTON_REPLY, message, reply);
+            case "list_reply" -> reply(Kind.LIST_REPLY, message, reply);
+            case "nfm_reply" -> filledIn(message, reply);
+            case "call_permission_reply" -> content(Kind.CALL_PERMISSION_REPLY, message, permission(reply));
             default -> notUnderstood(message);
         };
+    }
+
+    private WebhookItem.Content reply(Kind kind, JsonNode message, JsonNode reply) {
+        var title = prose(reply, "title");
+        return said(kind, title, message, new Utterance.Reply(prose(reply, "id"), title));
+    }
+
+    private WebhookItem.Content filledIn(JsonNode message, JsonNode reply) {
+        var answers = prose(reply, "response_json");
+        return new WebhookItem.Content(
+                Kind.FLOW_REPLY,
+                prose(reply, "body"),
+                WebhookJson.write(message),
+                new MessageDetail.FlowAnswer(form.in(reply), null),
+                FlowToken.in(answers),
+                answers == null ? null : heardIn(new Utterance.FlowAnswer(answers)));
     }
 
     private MessageDetail permission(JsonNode reply) {
@@ -167,7 +196,14 @@ final class ContentReader {
     private WebhookItem.Content order(JsonNode message, JsonNode order) {
         var detail = new MessageDetail.Order(
                 catalog.in(order), elements(order, "product_items").size());
-        return content(Kind.ORDER, prose(order, "text"), message, detail, null);
+        var note = prose(order, "text");
+        return new WebhookItem.Content(
+                Kind.ORDER,
+                note,
+                WebhookJson.write(message),
+                detail,
+                null,
+                note == null ? null : heardIn(new Utterance.Caption(note)));
     }
 
     private WebhookItem.Content withheld(JsonNode message) {
@@ -177,23 +213,24 @@ final class ContentReader {
                 .toList();
         return content(
                 Kind.UNSUPPORTED,
-                null,
                 message,
-                new MessageDetail.Unsupported(unsupported.in(message.path("unsupported")), codes),
-                null);
+                new MessageDetail.Unsupported(unsupported.in(message.path("unsupported")), codes));
     }
 
     private static WebhookItem.Content notUnderstood(JsonNode message) {
-        return content(Kind.UNKNOWN, null, message, null, null);
+        return content(Kind.UNKNOWN, message, null);
     }
 
-    private static WebhookItem.Content content(
-            Kind kind,
-            @Nullable String body,
-            JsonNode message,
-            @Nullable MessageDetail detail,
-            @Nullable String named) {
-        return new WebhookItem.Content(kind, body, WebhookJson.write(message), detail, named, null);
+    private WebhookItem.Content said(Kind kind, @Nullable String body, JsonNode message, Utterance utterance) {
+        return new WebhookItem.Content(kind, body, WebhookJson.write(message), null, null, heardIn(utterance));
+    }
+
+    private @Nullable Signal heardIn(Utterance utterance) {
+        return signals.heardIn(utterance).orElse(null);
+    }
+
+    private static WebhookItem.Content content(Kind kind, JsonNode message, @Nullable MessageDetail detail) {
+        return new WebhookItem.Content(kind, null, WebhookJson.write(message), detail, null, null);
     }
 
     /** What somebody reads or wrote; null where it is no text, or empty. */
@@ -234,17 +271,7 @@ final class ContentReader {
                     type.equals("sticker") ? fields.plain(prefix + "animated") : null);
         }
 
-        WebhookItem.Content read(JsonNode message, JsonNode file) {
-            var sha256 = text(file, "sha256");
-            return content(
-                    kind,
-                    prose(file, "caption"),
-                    message,
-                    detail(file),
-                    sha256 == null ? null : OF_FILE + FileDigest.canonical(sha256));
-        }
-
-        private MessageDetail detail(JsonNode file) {
+        MessageDetail detail(JsonNode file) {
             return new MessageDetail.Media(
                     id.in(file),
                     mimeType.in(file),

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.contracts.inbound.InboundEvent.IdentityChanged;
 import io.optward.contracts.inbound.InboundEvent.MessageReceived;
 import io.optward.contracts.vault.Alias;
-import io.optward.ingress.signal.SignalKeywords;
+import io.optward.ingress.signal.Signal;
+import io.optward.ingress.signal.Signals;
+import io.optward.ingress.signal.Utterance;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads elements of {@code messages}: what people wrote, changed, took back or felt, and what WhatsApp says of them. */
 final class MessageReader {
 
+    private final Signals signals;
     private final ContentReader contents;
     private final PlainField time;
     private final PlainField systemType;
     private final PlainField adType;
     private final PlainField adId;
 
-    MessageReader(WebhookFields fields, SignalKeywords keywords) {
-        contents = new ContentReader(fields, keywords);
+    MessageReader(WebhookFields fields, Signals signals) {
+        this.signals = signals;
+        contents = new ContentReader(fields, signals);
         time = fields.plain("messages[].timestamp");
         systemType = fields.plain("messages[].system.type");
         adType = fields.plain("messages[].referral.source_type");
@@ -73,10 +77,11 @@ final class MessageReader {
             return switch (Objects.requireNonNullElse(text(message, "type"), "")) {
                 case "edit" ->
                     other("edit", "original_message_id")
-                            .map(original -> new WebhookItem.Edit(place, aliases, wamid, original, edited()));
+                            .map(original -> new WebhookItem.Edit(place, aliases, wamid, original, edited(original)));
                 case "revoke" ->
                     other("revoke", "original_message_id")
-                            .map(original -> new WebhookItem.Revoke(place, aliases, wamid, original));
+                            .map(original -> new WebhookItem.Revoke(
+                                    place, aliases, wamid, original, heardIn(new Utterance.Revoked(original))));
                 case "reaction" ->
                     other("reaction", "message_id")
                             .map(to -> new WebhookItem.Reaction(
@@ -93,12 +98,22 @@ final class MessageReader {
             return text(message.path("reaction"), "emoji") == null;
         }
 
-        private WebhookItem.Content edited() {
+        private @Nullable Signal heardIn(Utterance said) {
+            return signals.heardIn(said).orElse(null);
+        }
+
+        private WebhookItem.Content edited(String original) {
             var inner = message.path("edit").path("message");
-            // a text that is nothing but a text stands in its change all the same
+
             var read = inner.isObject() ? contents.read(inner) : contents.read(message);
+            var says = Objects.requireNonNullElse(read.body(), "");
             return new WebhookItem.Content(
-                    read.kind(), read.body(), WebhookJson.write(message), read.detail(), read.named(), null);
+                    read.kind(),
+                    read.body(),
+                    WebhookJson.write(message),
+                    read.detail(),
+                    read.named(),
+                    heardIn(new Utterance.Edited(says, original)));
         }
 
         WebhookItem message(People people) {

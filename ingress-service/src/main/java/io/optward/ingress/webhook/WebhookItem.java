@@ -120,8 +120,14 @@ public sealed interface WebhookItem {
      * A person took back a message of theirs.
      *
      * @param original the wamid of the message
+     * @param signal what that says about consent
      */
-    record Revoke(Place place, List<Alias> aliases, String wamid, String original) implements OfPerson {
+    record Revoke(
+            Place place,
+            List<Alias> aliases,
+            String wamid,
+            String original,
+            @Nullable Signal signal) implements OfPerson {
 
         @Override
         public String toString() {

@@ -10,7 +10,7 @@ import io.optward.contracts.account.AccountDetail;
 import io.optward.contracts.account.TwoStepPinReported;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
-import io.optward.ingress.signal.SignalKeywords;
+import io.optward.ingress.signal.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,12 +75,12 @@ public class WebhookParser {
     private final CoexistenceReader coexistence;
     private final Map<String, ElementReader> elementReaders = new LinkedHashMap<>();
 
-    WebhookParser(SignalKeywords keywords, BusinessNumbers numbers) {
+    WebhookParser(Signals signals, BusinessNumbers numbers) {
         var fields = WebhookFields.ofThisService();
         this.numbers = numbers;
         accounts = new AccountReader(fields);
         coexistence = new CoexistenceReader(fields);
-        elementReaders.put("messages", new MessageReader(fields, keywords)::read);
+        elementReaders.put("messages", new MessageReader(fields, signals)::read);
         elementReaders.put("statuses", new StatusReader(fields)::read);
         elementReaders.put("user_preferences", new PreferenceReader(fields)::read);
         elementReaders.put("user_id_update", new UserIdUpdateReader(fields)::read);

@@ -1,7 +1,7 @@
 package io.optward.ingress.webhook;
 
 import io.optward.contracts.consent.Purpose;
-import io.optward.ingress.signal.SignalKeywordsFixture;
+import io.optward.ingress.signal.SignalsFixture;
 import io.optward.kit.business.BusinessConfig;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ public final class WebhookParserFixture {
     private WebhookParserFixture() {}
 
     public static WebhookParser parser() {
-        return new WebhookParser(SignalKeywordsFixture.english(), new BusinessNumbers(new OneNumber()));
+        return new WebhookParser(SignalsFixture.shipped(), new BusinessNumbers(new OneNumber()));
     }
 
     private record OneNumber() implements BusinessConfig {
