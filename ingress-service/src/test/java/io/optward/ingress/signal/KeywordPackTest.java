@@ -21,9 +21,7 @@ class KeywordPackTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"language":"ca","stop":{"tier1":["Baixa"],"tier2":["BAIXA!"]}} | has "BAIXA!" as DOUBT, and it means STOP in own.json: give it one meaning
             {"language":"ca","optIn":["stop"]}             | has "stop" as OPT_IN, and it means STOP in signals/en.json: give it one meaning
             {"language":"ca","optIn":["sí"]}               | has "sí" as OPT_IN, and it means ANSWER in signals/es.json: give it one meaning
@@ -68,7 +66,8 @@ class KeywordPackTest {
             assertThat(signal.language()).isEqualTo("ca");
         });
         assertThat(signals.heardIn(new Utterance.Text("STOP"))).isPresent();
-        assertThat(SignalsFixture.shipped().heardIn(new Utterance.Text("baixa"))).isEmpty();
+        assertThat(SignalsFixture.shipped().heardIn(new Utterance.Text("baixa")))
+                .isEmpty();
     }
 
     @Test

@@ -16,12 +16,42 @@ class NormalTextPropertyTest {
 
     /** Zero-width characters, bidi marks and isolates, soft hyphen, variation selector, a tag, half a surrogate pair. */
     private static final List<String> INVISIBLE = List.of(
-            "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u200e", "\u200f", "\u061c", "\u202a", "\u202e",
-            "\u202c", "\u2066", "\u2069", "\u00ad", "\ufe0f", "\u034f", "\udb40\udc53", "\ud83d");
+            "\u200b",
+            "\u200c",
+            "\u200d",
+            "\u2060",
+            "\ufeff",
+            "\u200e",
+            "\u200f",
+            "\u061c",
+            "\u202a",
+            "\u202e",
+            "\u202c",
+            "\u2066",
+            "\u2069",
+            "\u00ad",
+            "\ufe0f",
+            "\u034f",
+            "\udb40\udc53",
+            "\ud83d");
 
     private static final List<String> WORDS = List.of(
-            "STOP", "ARRÊT", "İPTAL", "Durdur", "СТОП", "ВІДПИСАТИСЯ", "إيقاف", "रोकें", "बंद करें", "הסרה", "停止", "ストップ",
-            "수신거부", "opt-out", "stop please", "don't stop");
+            "STOP",
+            "ARRÊT",
+            "İPTAL",
+            "Durdur",
+            "СТОП",
+            "ВІДПИСАТИСЯ",
+            "إيقاف",
+            "रोकें",
+            "बंद करें",
+            "הסרה",
+            "停止",
+            "ストップ",
+            "수신거부",
+            "opt-out",
+            "stop please",
+            "don't stop");
 
     @Property(tries = 5_000)
     void theFormOfAFormIsItself(@ForAll("anything") String text) {
@@ -35,7 +65,8 @@ class NormalTextPropertyTest {
     void theFormOfEveryCharactersFormIsItself() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             var text = Character.toString(c);
-            for (var around : List.of(text, "A" + text + "B", "1" + text + "\u0301", "ا" + text, "Е" + text, "क" + text)) {
+            for (var around :
+                    List.of(text, "A" + text + "B", "1" + text + "\u0301", "ا" + text, "Е" + text, "क" + text)) {
                 var form = NormalText.of(around);
                 assertThat(NormalText.of(form)).as("U+%04X", c).isEqualTo(form);
             }
@@ -98,7 +129,22 @@ class NormalTextPropertyTest {
                 Arbitraries.strings().all().ofMaxLength(12),
                 Arbitraries.of(WORDS),
                 Arbitraries.of(INVISIBLE),
-                Arbitraries.of("🛑", "🇺🇸", "1\ufe0f\u20e3", "´", "¨", "\u0345", "\u0308", "-", "--", "‑", "’", "İ", "ß", "ŉ", "ﬁ"));
+                Arbitraries.of(
+                        "🛑",
+                        "🇺🇸",
+                        "1\ufe0f\u20e3",
+                        "´",
+                        "¨",
+                        "\u0345",
+                        "\u0308",
+                        "-",
+                        "--",
+                        "‑",
+                        "’",
+                        "İ",
+                        "ß",
+                        "ŉ",
+                        "ﬁ"));
         return pieces.list().ofMaxSize(8).map(list -> String.join("", list));
     }
 }

@@ -60,19 +60,20 @@ class SignalCorpusTest {
             int first = line.indexOf('|');
             int last = line.lastIndexOf('|');
             return new Example(
-                    line.substring(0, first),
-                    shown(line.substring(first + 1, last)),
-                    line.substring(last + 1));
+                    line.substring(0, first), shown(line.substring(first + 1, last)), line.substring(last + 1));
         }
 
         /** Characters that nobody could see in the file stand in it as in Java. */
         private static String shown(String text) {
             return ESCAPE.matcher(text)
-                    .replaceAll(escape -> Matcher.quoteReplacement(switch (escape.group()) {
-                        case "\\n" -> "\n";
-                        case "\\t" -> "\t";
-                        default -> Character.toString(Integer.parseInt(escape.group().substring(2), 16));
-                    }));
+                    .replaceAll(escape -> Matcher.quoteReplacement(
+                            switch (escape.group()) {
+                                case "\\n" -> "\n";
+                                case "\\t" -> "\t";
+                                default ->
+                                    Character.toString(
+                                            Integer.parseInt(escape.group().substring(2), 16));
+                            }));
         }
 
         @Override

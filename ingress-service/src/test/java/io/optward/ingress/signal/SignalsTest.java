@@ -30,9 +30,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             OPTOUT:MARKETING      | Stop promotions      | OPT_OUT   | MARKETING
             optout:survey         | Keine Umfragen       | OPT_OUT   | SURVEY
             OPTOUT                | Weg damit            | OPT_OUT   |
@@ -64,9 +62,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             yes                      | Yes
             no                       | No
             cancel                   | Cancel
@@ -105,16 +101,22 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"15550100777", "+15550100777", "ana@clinic.example", "a b", "", "x23456789012345678901234567890123"})
+    @ValueSource(
+            strings = {
+                "15550100777",
+                "+15550100777",
+                "ana@clinic.example",
+                "a b",
+                "",
+                "x23456789012345678901234567890123"
+            })
     void whatIsNoVersionOfANoticeIsNotPublished(String version) {
         assertThat(signals.heardIn(new Utterance.Reply("consent:marketing:yes:" + version, "Yes")))
                 .hasValueSatisfying(signal -> assertThat(signal.noticeVersion()).isNull());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"flow_token":"f","consent":{"purpose":"MARKETING","answer":"yes","notice":"2026-11"}} | OPT_IN  | MARKETING | 2026-11
             {"consent":{"purpose":"marketing","answer":true,"notice":7}}  | OPT_IN    | MARKETING | 7
             {"consent":{"purpose":"MARKETING","answer":"yes"}}            | OPT_IN    | MARKETING |
@@ -175,7 +177,14 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STOP, OPT_OUT", "please stop it now, AMBIGUOUS", "no, AMBIGUOUS", "my data, DATA_REQUEST", "hello, TAKEN_BACK", "'', TAKEN_BACK"})
+    @CsvSource({
+        "STOP, OPT_OUT",
+        "please stop it now, AMBIGUOUS",
+        "no, AMBIGUOUS",
+        "my data, DATA_REQUEST",
+        "hello, TAKEN_BACK",
+        "'', TAKEN_BACK"
+    })
     void anEditIsHeardAndTakesBackWhatStoodThereBefore(String text, String meaning) {
         assertThat(signals.heardIn(new Utterance.Edited(text, WAMID))).hasValueSatisfying(signal -> {
             assertThat(signal.meaning()).hasToString(meaning);
@@ -203,9 +212,12 @@ class SignalsTest {
 
     @Test
     void aStopBehindAVeryLongTextIsReadAsFarAsWhatsAppLetsPeopleWrite() {
-        assertThat(signals.heardIn(new Utterance.Text("stop" + " ".repeat(3_000_000)))).isPresent();
-        assertThat(signals.heardIn(new Utterance.Text("word ".repeat(13_000) + "stop"))).isPresent();
-        assertThat(signals.heardIn(new Utterance.Text("word ".repeat(14_000) + "stop"))).isEmpty();
+        assertThat(signals.heardIn(new Utterance.Text("stop" + " ".repeat(3_000_000))))
+                .isPresent();
+        assertThat(signals.heardIn(new Utterance.Text("word ".repeat(13_000) + "stop")))
+                .isPresent();
+        assertThat(signals.heardIn(new Utterance.Text("word ".repeat(14_000) + "stop")))
+                .isEmpty();
     }
 
     @Test
