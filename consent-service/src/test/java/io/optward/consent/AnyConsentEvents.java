@@ -108,6 +108,11 @@ public final class AnyConsentEvents {
         };
     }
 
+    /** Somebody looked at a suspension and lifted it. */
+    public static ConsentEvent meantNothing(String suspension, Instant at) {
+        return new ConsentEvent.SuspensionLifted(CrockfordId.random("con_"), SUBJECT, suspension, at, at);
+    }
+
     public static ConsentEvent stopAt(Instant at) {
         return new ConsentEvent.Withdrawn(
                 CrockfordId.random("con_"), SUBJECT, null, null, PersonFixture.witnessed(), at, at);

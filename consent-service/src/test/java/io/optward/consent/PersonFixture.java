@@ -69,6 +69,16 @@ public final class PersonFixture {
         return add(new ConsentEvent.Resumed(id(), subject, witnessed(), at, at));
     }
 
+    public PersonFixture wroteWhatMayBeAStop(Instant at) {
+        return add(new ConsentEvent.Suspended(id(), subject, witnessed(), at, at));
+    }
+
+    /** Somebody looked at the last thing that this person did, and it meant nothing. */
+    public PersonFixture meantNothingByIt(Instant at) {
+        return add(new ConsentEvent.SuspensionLifted(
+                id(), subject, events.getLast().consent(), at, at));
+    }
+
     public PersonFixture stoppedMarketingOnWhatsApp(Instant at) {
         return add(new ConsentEvent.PlatformStopped(id(), subject, witnessed(), at, at));
     }

@@ -11,6 +11,7 @@ import static io.optward.consent.decision.Reason.LEDGER_BEHIND;
 import static io.optward.consent.decision.Reason.NOT_HEARD_FROM_FOR_A_DAY;
 import static io.optward.consent.decision.Reason.NOT_HEARD_SINCE_STOP;
 import static io.optward.consent.decision.Reason.NO_CONSENT;
+import static io.optward.consent.decision.Reason.OPT_OUT_SUSPECTED;
 import static io.optward.consent.decision.Reason.REFERENCE_NOT_ACCEPTED;
 import static io.optward.consent.decision.Reason.SENDER_UNKNOWN;
 import static io.optward.consent.decision.Reason.STOPPED_ON_PLATFORM;
@@ -72,6 +73,24 @@ class SendPolicyTest {
     void marketingAfterAStopIsDenied() {
         assertThat(marketingTo(person().agreedTo(MARKETING, NOON).saidStop(ONE), TWO))
                 .isEqualTo(denied(CONSENT_WITHDRAWN));
+    }
+
+    @Test
+    void marketingToSomebodyWhoMayHaveSaidStopIsDeniedUntilSomebodyHasLooked() {
+        // Given
+        var ana = person().agreedTo(MARKETING, NOON).wroteWhatMayBeAStop(ONE);
+        // Then
+        assertThat(marketingTo(ana, TWO)).isEqualTo(denied(OPT_OUT_SUSPECTED));
+        // When
+        ana.meantNothingByIt(TWO);
+        // Then
+        assertThat(marketingTo(ana, TWO)).isInstanceOf(Verdict.Allow.class);
+    }
+
+    @Test
+    void whatIsCertainIsToldBeforeWhatIsInDoubt() {
+        assertThat(marketingTo(person().saidStop(NOON).wroteWhatMayBeAStop(ONE), TWO))
+                .isEqualTo(denied(CONSENT_WITHDRAWN, OPT_OUT_SUSPECTED));
     }
 
     @Test

@@ -33,6 +33,8 @@ class ConsentHistoryPropertyTest {
         // Then
         assertThat(inDisorder).isEqualTo(asTheyCame);
         assertThat(inDisorder.entries()).isEqualTo(asTheyCame.entries());
+        assertThat(inDisorder.isSuspended(Purpose.MARKETING, null))
+                .isEqualTo(asTheyCame.isSuspended(Purpose.MARKETING, null));
     }
 
     @Property
@@ -83,6 +85,59 @@ class ConsentHistoryPropertyTest {
         var standing = new ConsentHistory(upToThen).consentTo(purpose, sender);
         // Then
         assertThat(standing.refused()).isTrue();
+    }
+
+    @Property
+    void whoeverMayHaveRefusedIsSuspendedUntilTheySayWhatTheyWant(
+            @ForAll("events") List<ConsentEvent> events,
+            @ForAll("purposes") Purpose purpose,
+            @ForAll("senders") String sender) {
+        // When
+        boolean suspended = new ConsentHistory(events).isSuspended(purpose, sender);
+        // Then
+        assertThat(suspended)
+                .isEqualTo(events.stream()
+                        .anyMatch(event -> event instanceof ConsentEvent.Suspended doubt
+                                && events.stream()
+                                        .noneMatch(later -> isActOfThePerson(later, purpose, sender)
+                                                && later.occurredAt().isAfter(doubt.occurredAt()))));
+    }
+
+    @Property
+    void whatSomebodyLookedAtIsLiftedWheneverItWasSaidAndNothingElseIs(
+            @ForAll("events") List<ConsentEvent> events,
+            @ForAll("instants") Instant lookedAt,
+            @ForAll("purposes") Purpose purpose,
+            @ForAll("senders") String sender) {
+        // Given
+        var doubts = events.stream()
+                .filter(ConsentEvent.Suspended.class::isInstance)
+                .map(ConsentEvent::consent)
+                .toList();
+        for (var doubt : doubts) {
+            var others = events.stream()
+                    .filter(event -> !event.consent().equals(doubt))
+                    .toList();
+            var looked = new ArrayList<>(events);
+            looked.add(AnyConsentEvents.meantNothing(doubt, lookedAt));
+            // Then
+            assertThat(new ConsentHistory(looked).isSuspended(purpose, sender))
+                    .isEqualTo(new ConsentHistory(others).isSuspended(purpose, sender));
+        }
+    }
+
+    @Property
+    void whatIsInDoubtChangesNoConsent(
+            @ForAll("events") List<ConsentEvent> events,
+            @ForAll("purposes") Purpose purpose,
+            @ForAll("senders") String sender) {
+        // Given
+        var certain = events.stream()
+                .filter(event -> !(event instanceof ConsentEvent.Suspended))
+                .toList();
+        // Then
+        assertThat(new ConsentHistory(events).consentTo(purpose, sender))
+                .isEqualTo(new ConsentHistory(certain).consentTo(purpose, sender));
     }
 
     @Property

@@ -61,27 +61,36 @@ final class Keywords {
         if (entry != null || politeWords == 0) {
             return entry;
         }
-        int end = 0;
-        for (int taken = 0; taken < MOST_WORDS && entry == null; taken++) {
-            end = words.indexOf(' ', end + 1);
-            if (end < 0) {
-                return null;
-            }
+        entry = withoutPoliteBeginning(words, politeWords);
+        return entry == null ? withoutPoliteEnd(words, politeWords) : entry;
+    }
+
+    private @Nullable Entry withoutPoliteBeginning(String words, int politeWords) {
+        int end = words.indexOf(' ');
+        for (int taken = 1; taken <= MOST_WORDS && end > 0; taken++) {
             if (polite.contains(words.substring(0, end))) {
-                entry = meaningOf(words.substring(end + 1), politeWords - 1);
+                var entry = meaningOf(words.substring(end + 1), politeWords - 1);
+                if (entry != null) {
+                    return entry;
+                }
             }
+            end = words.indexOf(' ', end + 1);
         }
-        int start = words.length();
-        for (int taken = 0; taken < MOST_WORDS && entry == null; taken++) {
-            start = words.lastIndexOf(' ', start - 1);
-            if (start < 0) {
-                return null;
-            }
+        return null;
+    }
+
+    private @Nullable Entry withoutPoliteEnd(String words, int politeWords) {
+        int start = words.lastIndexOf(' ');
+        for (int taken = 1; taken <= MOST_WORDS && start > 0; taken++) {
             if (polite.contains(words.substring(start + 1))) {
-                entry = meaningOf(words.substring(0, start), politeWords - 1);
+                var entry = meaningOf(words.substring(0, start), politeWords - 1);
+                if (entry != null) {
+                    return entry;
+                }
             }
+            start = words.lastIndexOf(' ', start - 1);
         }
-        return entry;
+        return null;
     }
 
     /**

@@ -145,10 +145,8 @@ final class NormalText {
         if (base == 0 || isIgnorable(c) || hyphened) {
             return;
         }
-        if (c == CANDRABINDU) {
-            kept.appendCodePoint(ANUSVARA);
-        } else if (makesAnotherLetter(c)) {
-            kept.appendCodePoint(c);
+        if (makesAnotherLetter(c)) {
+            kept.appendCodePoint(c == CANDRABINDU ? ANUSVARA : c);
         }
     }
 

@@ -108,6 +108,11 @@ final class NothingIsSentWithoutConsent {
                 return Optional.of(
                         stop.consent() + " had stopped marketing on the platform, recorded at " + stop.recordedAt());
             }
+            var doubt = last(known, event -> event instanceof ConsentEvent.Suspended && !isSettled(event, entries));
+            if (doubt != null
+                    && !isLifted(doubt, entries, decidedAt, NothingIsSentWithoutConsent::isActOfThePerson)) {
+                return Optional.of(doubt.consent() + " had suspended it, recorded at " + doubt.recordedAt());
+            }
             boolean asked = entries.stream()
                     .map(LedgerEntry::event)
                     .filter(event -> !event.recordedAt().isAfter(decidedAt))
@@ -138,6 +143,13 @@ final class NothingIsSentWithoutConsent {
         return event instanceof ConsentEvent.Resumed
                 || event instanceof ConsentEvent.Granted granted
                         && granted.evidence().assertedBy().equals(Evidence.PERSON);
+    }
+
+    /** Whether somebody ever looked at it and found that it meant nothing. */
+    private static boolean isSettled(ConsentEvent doubt, List<LedgerEntry> entries) {
+        return entries.stream()
+                .anyMatch(entry -> entry.event() instanceof ConsentEvent.SuspensionLifted lifted
+                        && lifted.suspension().equals(doubt.consent()));
     }
 
     private static boolean agreesTo(ConsentEvent event, Purpose purpose) {

@@ -206,6 +206,21 @@ class PromisesTest {
     }
 
     @Test
+    void aDecisionAgainstADoubtThatNobodyHadLookedAtIsFound() {
+        var id = "con_doubt";
+        ledger.add(new LedgerEntry(
+                new ConsentEvent.Suspended(id, ANA, evidence(Evidence.PERSON), at(-5), at(-5)), at(-5)));
+        publish("consent.events", id);
+        assertThat(found()).containsExactly(SENT_AGAINST_THE_LEDGER);
+        // When
+        var lifted = "con_lifted";
+        ledger.add(new LedgerEntry(new ConsentEvent.SuspensionLifted(lifted, ANA, id, at(-4), at(-4)), at(-4)));
+        publish("consent.events", lifted);
+        // Then
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     void marketingToSomebodyWhoNeverAgreedIsFound() {
         ledger.clear();
         assertThat(found()).containsExactly(SENT_AGAINST_THE_LEDGER);
