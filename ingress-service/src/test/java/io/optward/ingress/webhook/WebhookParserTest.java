@@ -218,7 +218,7 @@ class WebhookParserTest {
     @Test
     void aStopIsHeardInATextOnly() {
         // Given
-        var stop = Webhooks.text("15550100777", "wamid.HBgLc3RvcA==", "Stop!");
+        var stop = Webhooks.text("15550100777", "wamid.HBgLc3RvcA==", "Stop, please!");
         // When
         var items = understood(stop).items();
         // Then
