@@ -30,10 +30,10 @@ import javax.sql.DataSource;
 class Receipts {
 
     /**
-     * Meta repeats a webhook for up to 7 days, and it may then lie on Kafka for 8: nothing comes twice after 15 days.
-     * Kept as long as the events themselves.
+     * Meta repeats a webhook for up to 7 days, and it may then lie on Kafka for 8; a rejected one can be replayed for 30:
+     * nothing comes twice after 38 days.
      */
-    private static final Duration KEEP = Duration.ofDays(30);
+    private static final Duration KEEP = Duration.ofDays(38);
 
     private static final Duration TIDY_EVERY = Duration.ofHours(1);
     private static final int PER_DELETION = 10_000;
