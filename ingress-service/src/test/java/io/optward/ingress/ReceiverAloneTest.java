@@ -83,7 +83,8 @@ class ReceiverAloneTest {
             return Map.of(
                     "optward.ingress.roles", "receiver",
                     "optward.ingress.app-secrets", Webhooks.APP_SECRET,
-                    "optward.ingress.verify-token", "verify-token-for-tests");
+                    "optward.ingress.verify-token", "verify-token-for-tests",
+                    "optward.ingress.receiver.body-within", "2s");
         }
 
         @Override

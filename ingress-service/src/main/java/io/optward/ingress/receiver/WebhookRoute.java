@@ -105,6 +105,10 @@ class WebhookRoute {
             request.response().setStatusCode(401).end();
             return;
         }
+        if (isEncoded(request)) {
+            refuseEncoded(request);
+            return;
+        }
         if (announcedBytes(request) > MOST_BYTES) {
             refuseTooLarge(routing);
             return;
@@ -222,6 +226,19 @@ class WebhookRoute {
                         "A webhook has at most " + MOST_BYTES + " bytes. Nothing was stored."));
     }
 
+    /** Meta signs what it sends and compresses nothing; to unpack what a stranger packed would cost them nothing and us much. */
+    private void refuseEncoded(HttpServerRequest request) {
+        refusals.remember(new RefusedWebhook("ENCODED", AddressPrefix.of(request.remoteAddress())));
+        drop(request);
+        PlainRoutes.answer(
+                request.response(),
+                new Problem(
+                        415,
+                        "ENCODED",
+                        "The webhook is compressed",
+                        "Send the body as it was signed, without Content-Encoding. Nothing was stored."));
+    }
+
     /** Lets the rest of a body go by for a moment, then hangs up. */
     private static void drop(HttpServerRequest request) {
         var timer = Vertx.currentContext().owner().setTimer(DRAIN_MILLIS, _ -> request.connection()
@@ -234,6 +251,11 @@ class WebhookRoute {
     private boolean certified(HttpServerRequest request) {
         var wanted = config.receiver().certificateName();
         return wanted.isEmpty() || PeerCertificate.names(request).contains(wanted.get());
+    }
+
+    private static boolean isEncoded(HttpServerRequest request) {
+        var encoding = request.getHeader("Content-Encoding");
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 
     private static long announcedBytes(HttpServerRequest request) {
