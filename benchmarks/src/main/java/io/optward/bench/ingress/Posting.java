@@ -1,0 +1,65 @@
+package io.optward.bench.ingress;
+
+import io.optward.bench.measure.OpenLoop;
+import io.optward.bench.measure.Work;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** Posts webhooks when they are due, over as many connections as are needed. */
+final class Posting {
+
+    private Posting() {}
+
+    /** Posts at a rate. @return latencies in microseconds, from when each was due */
+    static Histogram atRate(IngressStage stage, double perSecond, Duration duration) throws InterruptedException {
+        var webhooks = stage.webhooks();
+        return atRate(stage, webhooks::next, _ -> {}, perSecond, duration);
+    }
+
+    /** Posts these at a rate and tells of each before it is posted. */
+    static Histogram atRate(
+            IngressStage stage,
+            java.util.function.Supplier<SignedWebhooks.Signed> next,
+            Consumer<SignedWebhooks.Signed> told,
+            double perSecond,
+            Duration duration)
+            throws InterruptedException {
+        var idle = new ConcurrentLinkedQueue<PlainConnection>();
+        try {
+            return OpenLoop.run(() -> posting(stage, idle, next.get(), told), perSecond, duration);
+        } finally {
+            close(idle);
+        }
+    }
+
+    private static Work posting(
+            IngressStage stage,
+            ConcurrentLinkedQueue<PlainConnection> idle,
+            SignedWebhooks.Signed webhook,
+            Consumer<SignedWebhooks.Signed> told) {
+        return () -> {
+            var free = idle.poll();
+            var connection = free == null ? stage.connect() : free;
+            told.accept(webhook);
+            int status = connection.post(webhook);
+            idle.add(connection);
+            if (status != 200) {
+                throw new IOException("a webhook was answered " + status);
+            }
+            return 1;
+        };
+    }
+
+    private static void close(ConcurrentLinkedQueue<PlainConnection> connections) {
+        for (var connection = connections.poll(); connection != null; connection = connections.poll()) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}
