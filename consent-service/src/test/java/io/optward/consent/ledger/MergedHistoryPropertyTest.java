@@ -55,6 +55,8 @@ class MergedHistoryPropertyTest {
         assertThat(inDisorder).isEqualTo(asTheyCame);
         assertThat(inDisorder.entries()).isEqualTo(asTheyCame.entries());
         assertThat(inDisorder.isSuppressed()).isEqualTo(asTheyCame.isSuppressed());
+        assertThat(inDisorder.isSuspended(Purpose.MARKETING, null))
+                .isEqualTo(asTheyCame.isSuspended(Purpose.MARKETING, null));
         assertThat(inDisorder.isStoppedOnPlatform()).isEqualTo(asTheyCame.isStoppedOnPlatform());
     }
 
@@ -69,6 +71,10 @@ class MergedHistoryPropertyTest {
         if (history.consentTo(purpose, sender) instanceof Standing.Granted) {
             assertEachIsLifted(
                     events, event -> refuses(event, purpose, sender), (_, act) -> agrees(act, purpose, sender));
+        }
+        if (!history.isSuspended(purpose, sender)) {
+            assertEachIsLifted(
+                    events, ConsentEvent.Suspended.class::isInstance, (_, act) -> agrees(act, purpose, sender));
         }
         if (!history.isStoppedOnPlatform()) {
             assertEachIsLifted(

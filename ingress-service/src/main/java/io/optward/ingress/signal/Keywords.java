@@ -139,11 +139,6 @@ final class Keywords {
         return end < 0 ? words.length() : end;
     }
 
-    /** Every normal form that means something as a whole message. */
-    Map<String, Entry> all() {
-        return whole;
-    }
-
     /** What a keyword means where it is the whole message. */
     enum Meaning {
         STOP,

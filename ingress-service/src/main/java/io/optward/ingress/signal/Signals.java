@@ -126,7 +126,10 @@ public final class Signals {
             case SpokenPayload.OfConsent(var meaning, var purpose, var notice, var name) ->
                 new Signal(meaning, method, name, Signal.WITHOUT_WORDS, NormalText.of(payload), purpose, notice, null);
             case SpokenPayload.OfNothing _ -> shown;
-            case SpokenPayload.NotOurs _ -> shown == null ? ofLabel(payload, method) : shown;
+            case SpokenPayload.NotOurs _ -> {
+                var meant = ofLabel(payload, method);
+                yield meant != null && (shown == null || meant.meaning() == OPT_OUT) ? meant : shown;
+            }
         };
     }
 

@@ -49,6 +49,7 @@ class SignalsTest {
             Unsubscribe           | Unsubscribe          | OPT_OUT   |
             menu-4                | Abmelden             | OPT_OUT   |
             STOP                  | No more of this      | OPT_OUT   |
+            STOP                  | Info                 | OPT_OUT   |
             OPTIN:MARKETING       | Stop promotions      | OPT_OUT   | MARKETING
             help                  | Hilfe                | HELP      |
             """)

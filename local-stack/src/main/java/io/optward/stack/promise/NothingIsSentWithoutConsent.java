@@ -109,8 +109,7 @@ final class NothingIsSentWithoutConsent {
                         stop.consent() + " had stopped marketing on the platform, recorded at " + stop.recordedAt());
             }
             var doubt = last(known, event -> event instanceof ConsentEvent.Suspended && !isSettled(event, entries));
-            if (doubt != null
-                    && !isLifted(doubt, entries, decidedAt, NothingIsSentWithoutConsent::isActOfThePerson)) {
+            if (doubt != null && !isLifted(doubt, entries, decidedAt, NothingIsSentWithoutConsent::isActOfThePerson)) {
                 return Optional.of(doubt.consent() + " had suspended it, recorded at " + doubt.recordedAt());
             }
             boolean asked = entries.stream()
