@@ -1,11 +1,9 @@
 package io.optward.vault;
 
-import java.util.regex.Pattern;
-
 /** The form of the names of ids and fields. They stand in facts and in associated data, so they are plain. */
 public final class PlainName {
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,99}");
+    private static final int LONGEST = 100;
 
     /** The form in words. */
     public static final String RULE =
@@ -15,6 +13,22 @@ public final class PlainName {
 
     /** Whether {@code name} has the form. */
     public static boolean is(String name) {
-        return FORM.matcher(name).matches();
+        if (name.isEmpty() || name.length() > LONGEST || !isLetter(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            if (!isInside(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isInside(char c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

@@ -6,6 +6,7 @@ import io.optward.stack.fixture.Infrastructure;
 import io.optward.vault.key.DataKeys;
 import io.optward.vault.key.KeyRing;
 import io.optward.vault.subject.AliasForm;
+import io.optward.vault.subject.AliasRow;
 import io.optward.vault.subject.NewAlias;
 import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
@@ -46,7 +47,7 @@ public class OlderRows {
                     .map(form -> new NewAlias(
                             token,
                             keys.indexMac(form.kind(), form.value()),
-                            form,
+                            new AliasRow(form),
                             made.key().sealAlias(form.kind(), form.value())))
                     .toList();
             register.link(aliases, now);

@@ -24,7 +24,7 @@ final class AliasMacs {
         try (var connection = servers.superuser()) {
             // without it the driver reads everything at once
             connection.setAutoCommit(false);
-            try (var query = connection.prepareStatement("SELECT mac FROM alias WHERE kind = 'PHONE' LIMIT ?")) {
+            try (var query = connection.prepareStatement("SELECT mac FROM alias WHERE kind = 'LINE' LIMIT ?")) {
                 query.setInt(1, people);
                 query.setFetchSize(FETCHED_AT_ONCE);
                 try (var rows = query.executeQuery()) {

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,26 +69,42 @@ final class LocalIssuer implements AutoCloseable {
 
     /** A service's token. */
     String tokenOf(String client, String... scopes) {
+        return signed(client, client, Map.of("client_id", client, "scope", String.join(" ", scopes)));
+    }
+
+    /** The token of somebody who has just shown a second factor. */
+    String tokenOfPerson(String name, String role) {
+        return signed(
+                name,
+                "compliance-console",
+                Map.of(
+                        "preferred_username",
+                        name,
+                        "acr",
+                        "2",
+                        "auth_time",
+                        Instant.now().getEpochSecond(),
+                        "realm_access",
+                        Map.of("roles", List.of(role))));
+    }
+
+    private String signed(String subject, String client, Map<String, Object> further) {
         var now = Instant.now();
-        var signed = base64(json(Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID)))
-                + "."
-                + base64(json(Map.of(
-                        "iss",
-                        url(),
-                        "sub",
-                        client,
-                        "aud",
-                        "optward",
-                        "azp",
-                        client,
-                        "client_id",
-                        client,
-                        "iat",
-                        now.getEpochSecond(),
-                        "exp",
-                        now.plus(GOOD_FOR).getEpochSecond(),
-                        "scope",
-                        String.join(" ", scopes))));
+        var claims = new HashMap<>(further);
+        claims.putAll(Map.of(
+                "iss",
+                url(),
+                "sub",
+                subject,
+                "aud",
+                "optward",
+                "azp",
+                client,
+                "iat",
+                now.getEpochSecond(),
+                "exp",
+                now.plus(GOOD_FOR).getEpochSecond()));
+        var signed = base64(json(Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID))) + "." + base64(json(claims));
         try {
             var signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(keys.getPrivate());

@@ -34,21 +34,45 @@ final class VaultHttp implements AutoCloseable {
      * @throws IOException if the vault is away, says no, or refuses an item
      */
     byte[] ask(String path, JsonBytes body) throws IOException, InterruptedException {
-        var answer = client.send(
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .timeout(PATIENCE)
-                        .header("Authorization", "Bearer " + token)
+        var answer = answer(
+                path,
+                to(path, token)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.array(), 0, body.length()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.array(), 0, body.length())));
+        int error = find(answer);
+        if (error >= 0) {
+            throw new IOException("the vault refused an item of " + path + ": " + shown(answer, error));
+        }
+        return answer;
+    }
+
+    /**
+     * Asks as somebody else.
+     *
+     * @throws IOException if the vault is away or says no
+     */
+    byte[] post(String as, String path, String body) throws IOException, InterruptedException {
+        return answer(
+                path,
+                to(path, as)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Looks as somebody else. */
+    byte[] get(String as, String path) throws IOException, InterruptedException {
+        return answer(path, to(path, as).GET());
+    }
+
+    private HttpRequest.Builder to(String path, String as) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).header("Authorization", "Bearer " + as);
+    }
+
+    private byte[] answer(String path, HttpRequest.Builder request) throws IOException, InterruptedException {
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() / 100 != 2) {
             throw new IOException(
                     "the vault answered " + path + " with " + answer.statusCode() + " " + shown(answer.body(), 0));
-        }
-        int error = find(answer.body());
-        if (error >= 0) {
-            throw new IOException("the vault refused an item of " + path + ": " + shown(answer.body(), error));
         }
         return answer.body();
     }

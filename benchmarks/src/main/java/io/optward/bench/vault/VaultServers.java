@@ -47,6 +47,7 @@ final class VaultServers implements AutoCloseable {
     private final String bootstrapServers;
     private final ProcessHandle postgres;
     private final ProcessUse kafka;
+    private final LocalIssuer issuer;
     private final VaultHttp http;
     private final ChildProcess process;
 
@@ -54,10 +55,12 @@ final class VaultServers implements AutoCloseable {
      * Starts everything.
      *
      * @param database PostgreSQL's data
+     * @param keysFile the keys that it is sealed with; a rotation changes them
      * @param directory for what this run leaves: logs and Kafka's data
      * @throws IllegalStateException if something does not start; nothing is left running
      */
-    VaultServers(Checkout checkout, Seed seed, Path database, Path directory) throws InterruptedException {
+    VaultServers(Checkout checkout, Seed seed, Path database, Path keysFile, Path directory)
+            throws InterruptedException {
         this.seed = seed;
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -84,7 +87,7 @@ final class VaultServers implements AutoCloseable {
             this.kafka = new ProcessUse(kafka.process().pid());
             this.bootstrapServers = kafka.address().bootstrapServers();
             topics.createOn(kafka.address());
-            var issuer = keep(LocalIssuer.start());
+            this.issuer = keep(LocalIssuer.start());
             this.process = keep(ChildProcess.start(
                     "vault-service",
                     List.of(
@@ -94,7 +97,7 @@ final class VaultServers implements AutoCloseable {
                             "-XX:+ExitOnOutOfMemoryError",
                             "-jar",
                             checkout.serviceJar("vault-service").toString()),
-                    environment(issuer, ports.get(2)),
+                    environment(keysFile, ports.get(2)),
                     directory.resolve("vault-service.log")));
             this.http = keep(new VaultHttp(
                     "http://127.0.0.1:" + ports.get(2),
@@ -108,6 +111,11 @@ final class VaultServers implements AutoCloseable {
 
     VaultHttp http() {
         return http;
+    }
+
+    /** Whose tokens the vault believes. */
+    LocalIssuer issuer() {
+        return issuer;
     }
 
     /** Decisions are proven with it. */
@@ -170,14 +178,14 @@ final class VaultServers implements AutoCloseable {
                 .sum();
     }
 
-    private Map<String, String> environment(LocalIssuer issuer, int port) {
+    private Map<String, String> environment(Path keysFile, int port) {
         var environment = new HashMap<String, String>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer.url());
         environment.put("OPTWARD_IDENTITY_CLIENT_SECRET", "asked by nobody here");
-        environment.put("OPTWARD_VAULT_KEYS_FILE", seed.keysFile().toString());
+        environment.put("OPTWARD_VAULT_KEYS_FILE", keysFile.toString());
         // a seed is kept for years, and its keys with it
         environment.put("OPTWARD_VAULT_KEYS_EPOCH", "36500d");
         environment.put("OPTWARD_VAULT_PASSPHRASE", seed.passphrase());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -56,7 +57,9 @@ public final class VaultStage implements AutoCloseable {
             progress.say("starting PostgreSQL, Kafka and vault-service on a copy of %s", seed.directory());
             var database = directory.resolve("postgres");
             copy(seed.postgres(), database);
-            var servers = new VaultServers(checkout, seed, database, directory);
+            var keysFile = directory.resolve("vault.keys");
+            Files.copy(seed.keysFile(), keysFile, StandardCopyOption.COPY_ATTRIBUTES);
+            var servers = new VaultServers(checkout, seed, database, keysFile, directory);
             return new VaultStage(directory, seed.sealedPeople(), servers);
         } catch (IOException e) {
             throw new UncheckedIOException("no room for the data of a benchmark in " + directory, e);
@@ -68,7 +71,7 @@ public final class VaultStage implements AutoCloseable {
         progress.say("seeding %,d people, once; later runs find them in %s", seed.people(), seed.directory());
         seed.begin();
         try (var people = seed.sealedPeople();
-                var servers = new VaultServers(checkout, seed, seed.postgres(), directory)) {
+                var servers = new VaultServers(checkout, seed, seed.postgres(), seed.keysFile(), directory)) {
             new Seeding(servers, people, progress).run();
         }
         DirectoryTree.delete(directory);

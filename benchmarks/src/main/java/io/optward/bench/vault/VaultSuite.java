@@ -16,12 +16,15 @@ public final class VaultSuite implements Suite<VaultStage> {
 
     @Override
     public List<Benchmark<VaultStage>> benchmarks() {
-        // the size of the database first: later ones write to it
+        // the size of the database first: later ones write to it. Rotation before the baseline of new people, who have
+        // no
+        // keys that could be wrapped anew
         return List.of(
                 new BytesPerSubject(),
                 new ProtectKnown(),
                 new Reveal(),
                 new RevealSingle(),
+                new Rewrap(),
                 new ProtectNew(),
                 new ResidentMemory());
     }

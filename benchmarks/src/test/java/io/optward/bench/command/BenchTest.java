@@ -36,9 +36,12 @@ class BenchTest {
                         "vault.protect",
                         "vault.reveal",
                         "vault.reveal-single",
+                        "vault.rewrap",
                         "vault.protect-new",
                         "vault.resident-memory");
-        for (var name : new String[] {"vault.protect", "vault.reveal", "vault.reveal-single", "vault.protect-new"}) {
+        for (var name : new String[] {
+            "vault.protect", "vault.reveal", "vault.reveal-single", "vault.rewrap", "vault.protect-new"
+        }) {
             var measured = named(benchmarks, name);
             assertThat(measured.get("value").asDouble()).as(name).isPositive();
             assertThat(measured.get("unit").asText()).isEqualTo("items/s");
@@ -62,7 +65,7 @@ class BenchTest {
                 .isEqualTo(new Result(
                         2,
                         "optward: no benchmark vault.protcet; there are vault, vault.bytes-per-subject, vault.protect,"
-                                + " vault.reveal, vault.reveal-single, vault.protect-new, vault.resident-memory"
+                                + " vault.reveal, vault.reveal-single, vault.rewrap, vault.protect-new, vault.resident-memory"
                                 + " (./optward bench --help says more)\n"));
         assertThat(bench("--subjects", "10").output()).startsWith("optward: --subjects must be from 1000 to 5000000");
         assertThat(bench("--seconds", "0").output()).startsWith("optward: --seconds must be from 0.1 to 600");

@@ -13,7 +13,7 @@ import io.optward.vault.protection.ReadItem.Claim;
 import io.optward.vault.protection.ReadItem.IndexedForm;
 import io.optward.vault.protection.ReadItem.Readable;
 import io.optward.vault.protection.ReadItem.Refused;
-import io.optward.vault.subject.AliasForm;
+import io.optward.vault.subject.AliasRow;
 import io.optward.vault.subject.Identity;
 import io.optward.vault.subject.InvalidAliasException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the form of items: normalises aliases, makes keyed ids, finds the context. Asks no database. */
@@ -91,7 +92,10 @@ class ItemReader {
         for (int i = 0; i < aliases.size(); i++) {
             var identity = identity(aliases.get(i), i);
             if (claims.stream().noneMatch(claim -> claim.identity().sameAs(identity))) {
-                claims.add(new Claim(identity, indexed(identity.forms()), indexed(identity.older())));
+                claims.add(new Claim(
+                        identity,
+                        indexed(identity.rows().stream()),
+                        indexed(identity.older().stream().map(AliasRow::new))));
             }
         }
         if (claims.size() > 1 && claims.stream().anyMatch(claim -> claim.kind() == AliasKind.ACCOUNT)) {
@@ -100,9 +104,9 @@ class ItemReader {
         return claims;
     }
 
-    private List<IndexedForm> indexed(List<AliasForm> forms) {
-        return forms.stream()
-                .map(form -> new IndexedForm(form, keys.indexMac(form.kind(), form.value())))
+    private List<IndexedForm> indexed(Stream<AliasRow> rows) {
+        return rows.map(row -> new IndexedForm(
+                        row, keys.indexMac(row.form().kind(), row.form().value())))
                 .toList();
     }
 

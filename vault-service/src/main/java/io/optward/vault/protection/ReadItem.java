@@ -7,6 +7,7 @@ import io.optward.contracts.vault.ItemError;
 import io.optward.contracts.vault.ProtectRequest.Origin;
 import io.optward.vault.key.IndexMac;
 import io.optward.vault.subject.AliasForm;
+import io.optward.vault.subject.AliasRow;
 import io.optward.vault.subject.Identity;
 import java.util.Collection;
 import java.util.List;
@@ -68,7 +69,7 @@ sealed interface ReadItem {
     /**
      * An identity that an item names.
      *
-     * @param forms what is written of it, with what each form is found by
+     * @param forms what is written of it, with what each row is found by
      * @param older what else it is looked for by
      */
     record Claim(Identity identity, List<IndexedForm> forms, List<IndexedForm> older) {
@@ -100,6 +101,12 @@ sealed interface ReadItem {
         }
     }
 
-    /** One form of an identity and what it is found by. */
-    record IndexedForm(AliasForm form, IndexMac mac) {}
+    /** One row of an identity and what it is found by. */
+    record IndexedForm(AliasRow row, IndexMac mac) {
+
+        /** The form that it is found by. */
+        AliasForm form() {
+            return row.form();
+        }
+    }
 }

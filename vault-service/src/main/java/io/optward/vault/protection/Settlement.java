@@ -50,7 +50,7 @@ final class Settlement {
 
     private final Map<IndexMac, Person> byAlias = new HashMap<>();
     private final Map<SubjectToken, Person> byToken = new HashMap<>();
-    private final Map<IndexMac, SuppressionMac> suppressed;
+    private final Map<IndexMac, Set<SuppressionMac>> suppressed;
     private final DataKeys dataKeys;
     private final Instant now;
 
@@ -72,7 +72,7 @@ final class Settlement {
     Settlement(
             Map<IndexMac, SubjectToken> byAlias,
             List<RegisteredSubject> families,
-            Map<IndexMac, SuppressionMac> suppressed,
+            Map<IndexMac, Set<SuppressionMac>> suppressed,
             Recollection recollection,
             DataKeys dataKeys,
             Instant now) {
@@ -353,7 +353,7 @@ final class Settlement {
      */
     private boolean mayBeLinked(Person person, Claim claim, Origin origin) {
         var suppressions = claim.all()
-                .flatMap(form -> Optional.ofNullable(suppressed.get(form.mac())).stream())
+                .flatMap(form -> suppressed.getOrDefault(form.mac(), Set.of()).stream())
                 .toList();
         if (suppressions.isEmpty()) {
             return true;

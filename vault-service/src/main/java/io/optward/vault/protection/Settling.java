@@ -23,6 +23,7 @@ import io.optward.vault.protection.Settlement.Merge;
 import io.optward.vault.protection.Settlement.Recollection;
 import io.optward.vault.protection.Settlement.Release;
 import io.optward.vault.subject.AliasConflicts;
+import io.optward.vault.subject.AliasForm;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.NewAlias;
 import io.optward.vault.subject.Recognition;
@@ -41,6 +42,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -155,9 +157,12 @@ class Settling {
         var tokens = Stream.concat(named.stream(), items.stream().map(Readable::subject))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        var byAlias = register.byAliases(macs);
-        tokens.addAll(byAlias.values());
-        var families = register.familiesOf(tokens);
+        var owners = register.ownersOf(macs);
+        var byAlias = owners.byAlias();
+        tokens.addAll(owners.withKin());
+        owners.alone().forEach(alone -> tokens.remove(alone.token()));
+        var families = new ArrayList<>(owners.alone());
+        families.addAll(register.familiesOf(tokens));
         // read after the aliases: an erasure takes an alias away and suppresses it in one commit
         var alive = families.stream()
                 .filter(subject -> !subject.erased())
@@ -171,12 +176,17 @@ class Settling {
         return new Batch(new Settlement(byAlias, families, suppressed, recollection, dataKeys, now), now);
     }
 
-    private Map<IndexMac, SuppressionMac> suppressedAmong(Collection<IndexedForm> forms) {
-        var macs = new HashMap<IndexMac, SuppressionMac>();
-        forms.forEach(form -> macs.put(
-                form.mac(), keys.suppressionMac(form.form().kind(), form.form().value())));
-        var listed = suppressions.among(macs.values());
-        macs.values().retainAll(listed);
+    /** What is listed of each of these, in whichever of the forms that it stands for. */
+    private Map<IndexMac, Set<SuppressionMac>> suppressedAmong(Collection<IndexedForm> rows) {
+        var macs = new HashMap<IndexMac, Set<SuppressionMac>>();
+        for (var row : rows) {
+            var each = macs.computeIfAbsent(row.mac(), _ -> new HashSet<>());
+            row.row().forms().forEach(form -> each.add(keys.suppressionMac(form.kind(), form.value())));
+        }
+        var listed =
+                suppressions.among(macs.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+        macs.values().forEach(each -> each.retainAll(listed));
+        macs.values().removeIf(Set::isEmpty);
         return macs;
     }
 
@@ -274,11 +284,20 @@ class Settling {
 
     private void take(Release release, Instant now) {
         if (release.holder().known()
-                && register.release(tokensOf(release.holder()), release.macs(), now)
+                && register.release(tokensOf(release.holder()), macsOf(release), now)
                         .isEmpty()) {
             // another batch took it first
             throw new LostRaceException();
         }
+    }
+
+    /** Of what is written of a number now, and of what older rules wrote of it. */
+    private Set<IndexMac> macsOf(Release release) {
+        var macs = new HashSet<>(release.macs());
+        release.number().forms().forEach(row -> row.row()
+                .derivable()
+                .forEach(form -> macs.add(keys.indexMac(form.kind(), form.value()))));
+        return macs;
     }
 
     private static List<SubjectToken> tokensOf(Person person) {
@@ -369,19 +388,19 @@ class Settling {
         return new NewAlias(
                 link.person().token(),
                 link.alias().mac(),
-                form,
+                link.alias().row(),
                 link.person().key().sealAlias(form.kind(), form.value()));
     }
 
     private List<Envelope<? extends SubjectEvent>> events(Settlement settlement, List<Link> links, Instant now) {
         var events = new ArrayList<Envelope<? extends SubjectEvent>>();
+        var kindsOf = new IdentityHashMap<Person, Set<AliasKind>>();
+        links.forEach(link -> link.alias().row().forms().forEach(form -> kindsOf.computeIfAbsent(
+                        link.person(), _ -> EnumSet.noneOf(AliasKind.class))
+                .add(form.kind())));
         for (var person : settlement.fresh()) {
             var token = person.token();
-            var kinds = links.stream()
-                    .filter(link -> link.person() == person)
-                    .map(link -> link.alias().form().kind())
-                    .distinct()
-                    .sorted()
+            var kinds = kindsOf.getOrDefault(person, EnumSet.noneOf(AliasKind.class)).stream()
                     .toList();
             events.add(outbox.envelope(
                     token + ".created",
@@ -391,15 +410,10 @@ class Settling {
         }
         for (var link : links) {
             if (link.person().known()) {
-                var token = link.person().token();
-                var form = link.alias().form();
-                var name =
-                        form.kind().name().toLowerCase(Locale.ROOT) + "." + keys.aliasName(form.kind(), form.value());
-                events.add(outbox.envelope(
-                        token + ".linked." + name + "." + now.toEpochMilli(),
-                        token,
-                        now,
-                        new SubjectEvent.AliasLinked(token, form.kind(), now)));
+                link.alias()
+                        .row()
+                        .forms()
+                        .forEach(form -> events.add(linked(link.person().token(), form, now)));
             }
         }
         returned(settlement)
@@ -425,6 +439,15 @@ class Settling {
                     new SubjectEvent.MergeBegun(entry.canonical(), entry.child(), entry.id(), now)));
         }
         return events;
+    }
+
+    private Envelope<? extends SubjectEvent> linked(SubjectToken token, AliasForm form, Instant now) {
+        var name = form.kind().name().toLowerCase(Locale.ROOT) + "." + keys.aliasName(form.kind(), form.value());
+        return outbox.envelope(
+                token + ".linked." + name + "." + now.toEpochMilli(),
+                token,
+                now,
+                new SubjectEvent.AliasLinked(token, form.kind(), now));
     }
 
     private static AliasKey key(Link link) {

@@ -6,10 +6,12 @@ import io.optward.vault.key.DataKeys;
 import io.optward.vault.key.IndexMac;
 import io.optward.vault.key.KeyRing;
 import io.optward.vault.protection.JoinSubjects;
+import io.optward.vault.subject.AliasRow;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.Identity;
 import io.optward.vault.subject.InvalidAliasException;
 import io.optward.vault.subject.OlderAliases;
+import io.optward.vault.subject.OlderAliases.Obsolete;
 import io.optward.vault.subject.OlderAliases.OlderAlias;
 import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
@@ -98,8 +100,16 @@ class RenewAliases {
         }
     }
 
-    /** Goes through all of them once, and leaves out what cannot be done now. */
+    /** Goes through all of them, and leaves out what cannot be done now; what waited for another row is done once that is. */
     void renewAll() {
+        long before;
+        do {
+            before = renewed();
+            passOnce();
+        } while (renewed() > before && !Thread.currentThread().isInterrupted());
+    }
+
+    private void passOnce() {
         AliasKey last = null;
         do {
             last = renewAfter(last);
@@ -113,8 +123,7 @@ class RenewAliases {
         }
         var read = QuarkusTransaction.requiringNew().call(() -> read(batch));
         var ready = read.stream().filter(this::isFoundByCurrentRules).toList();
-        QuarkusTransaction.requiringNew().run(() -> settle(ready));
-        renewed.addAndGet(ready.size());
+        renewed.addAndGet(QuarkusTransaction.requiringNew().call(() -> settle(ready)));
         return batch.getLast().key();
     }
 
@@ -134,7 +143,7 @@ class RenewAliases {
     /** Empty if it is no alias by the current rules, and stays what it is. */
     private Optional<Read> read(OlderAlias row, RegisteredSubject owner) {
         var alias = row.alias();
-        var value = dataKeys.unwrap(owner.token(), owner.liveKey()).openAlias(alias.kind(), alias.sealed());
+        var value = alias.opened(dataKeys.unwrap(owner.token(), owner.liveKey()));
         if (value.isEmpty()) {
             Log.warnf("an alias does not open subject=%s", owner.token());
             return Optional.empty();
@@ -164,9 +173,11 @@ class RenewAliases {
     }
 
     private List<IndexMac> macs(Read read) {
-        return read.identity().forms().stream()
-                .map(form -> keys.indexMac(form.kind(), form.value()))
-                .toList();
+        return read.identity().rows().stream().map(this::mac).toList();
+    }
+
+    private IndexMac mac(AliasRow row) {
+        return keys.indexMac(row.form().kind(), row.form().value());
     }
 
     private boolean isFoundByCurrentRules(Read read) {
@@ -175,19 +186,28 @@ class RenewAliases {
                         == JoinSubjects.Joined.DONE;
     }
 
-    private void settle(List<Read> ready) {
+    private int settle(List<Read> ready) {
         // whoever erases waits for this, and not this for them in a circle
         register.byTokens(
                 ready.stream().map(read -> read.key().subject()).collect(Collectors.toSet()), Hold.AGAINST_ERASURE);
-        var byObsolete = ready.stream()
-                .collect(Collectors.partitioningBy(Read::obsolete, Collectors.mapping(Read::key, Collectors.toList())));
-        older.settle(byObsolete.getOrDefault(false, List.of()), byObsolete.getOrDefault(true, List.of()));
+        var same = new ArrayList<AliasKey>();
+        var lines = new ArrayList<AliasKey>();
+        var obsolete = new ArrayList<Obsolete>();
+        for (var read : ready) {
+            var line = read.identity().rows().stream().filter(AliasRow::isLine).findFirst();
+            if (read.obsolete()) {
+                obsolete.add(new Obsolete(read.key(), line.map(this::mac).orElse(null)));
+            } else {
+                (line.isPresent() ? lines : same).add(read.key());
+            }
+        }
+        return older.settle(same, lines, obsolete);
     }
 
     /**
      * An alias as it lies in the database, and what the current rules make of it.
      *
-     * @param found whether every form that they write is there, and the same person's
+     * @param found whether every row that they write is there, and the same person's
      */
     private record Read(AliasKey key, SubjectToken canonical, Alias alias, Identity identity, boolean found) {
 
@@ -195,9 +215,10 @@ class RenewAliases {
             return new Read(key, canonical, alias, identity, all);
         }
 
-        /** Whether the current rules write no such form. */
+        /** Whether the current rules write no such row. */
         boolean obsolete() {
-            return identity.forms().stream()
+            return identity.rows().stream()
+                    .map(AliasRow::form)
                     .noneMatch(
                             form -> form.kind() == alias.kind() && form.value().equals(alias.value()));
         }

@@ -34,8 +34,7 @@ record Person(List<RegisteredSubject> family, List<StoredAlias> aliases, boolean
         return aliases.stream()
                 .filter(alias -> alias.kind() == kind)
                 .findFirst()
-                .map(alias -> keyOf(alias.subject())
-                        .openAlias(kind, alias.sealed())
+                .map(alias -> alias.opened(keyOf(alias.subject()))
                         .orElseThrow(
                                 () -> new IllegalStateException("an alias of " + alias.subject() + " does not open")));
     }

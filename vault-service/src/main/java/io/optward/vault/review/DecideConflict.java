@@ -117,8 +117,7 @@ class DecideConflict {
         if (owner == null || owner.erased()) {
             return List.of();
         }
-        var value = dataKeys.unwrap(owner.token(), owner.liveKey())
-                .openAlias(alias.kind(), alias.sealed())
+        var value = alias.opened(dataKeys.unwrap(owner.token(), owner.liveKey()))
                 .orElseThrow(() -> new IllegalStateException("a claimed alias of " + owner.token() + " does not open"));
         return List.of(new Alias(alias.kind(), value));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What an alias says, in every form it may be met in: a number is found as PHONE and as WA_ID, whichever was given.
  *
- * @param forms the form that was given, normalised, then those that follow from it: what is written
+ * @param forms the form that was given, normalised, then those that follow from it
  * @param older what else earlier versions of the rules may have written for the same: looked for, never written
  */
 public record Identity(List<AliasForm> forms, List<AliasForm> older) {
@@ -42,6 +42,12 @@ public record Identity(List<AliasForm> forms, List<AliasForm> older) {
     /** The form that was given, normalised. */
     public AliasForm given() {
         return forms.getFirst();
+    }
+
+    /** What is written of it: a row for each form, or one for both forms of a number that is written in one way. */
+    public List<AliasRow> rows() {
+        // whatever is written in several ways is looked for by what older rules wrote
+        return AliasRow.of(forms, older.isEmpty());
     }
 
     /** Whether it may recognise somebody. */

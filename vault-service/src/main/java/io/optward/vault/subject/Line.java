@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ record Line(String e164, String waId, List<String> spellings) {
     private static final int ARGENTINA = 54;
     private static final int COTE_D_IVOIRE = 225;
 
+    /** Where numbers are written in several ways, each one is parsed. */
+    static final PlainNumbers PLAIN = PlainNumbers.except(Set.of(BRAZIL, MEXICO, ARGENTINA, COTE_D_IVOIRE));
+
     private static final Pattern BRAZILIAN_MOBILE =
             Pattern.compile("([14689][1-9]|2[12478]|3[1-578]|5[13-5]|7[13-79])9?([689]\\d{7})");
     private static final int FIRST_AREA_WITHOUT_THE_NINTH_DIGIT = 31;
@@ -67,6 +71,14 @@ record Line(String e164, String waId, List<String> spellings) {
      * trunk prefix away each time it reads, so what it changed is read again until it stays.
      */
     static Optional<Line> of(String number) {
+        if (PLAIN.include(number)) {
+            return Optional.of(writtenInOneWay(number.substring(1)));
+        }
+        return parsed(number);
+    }
+
+    /** The same by the library's parser alone. */
+    static Optional<Line> parsed(String number) {
         var line = read(number);
         if (line.isEmpty() || line.get().isWritten(number)) {
             return line;

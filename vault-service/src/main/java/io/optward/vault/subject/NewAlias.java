@@ -8,10 +8,10 @@ import io.optward.vault.key.IndexMac;
  *
  * @param sealed the value under the subject's key
  */
-public record NewAlias(SubjectToken subject, IndexMac mac, AliasForm form, byte[] sealed) {
+public record NewAlias(SubjectToken subject, IndexMac mac, AliasRow row, byte[] sealed) {
 
     @Override
     public String toString() {
-        return "NewAlias[" + subject + ", " + form.kind() + "]";
+        return "NewAlias[" + subject + ", " + row.kind() + "]";
     }
 }

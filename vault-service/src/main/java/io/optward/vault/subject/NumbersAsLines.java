@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Version 2: a number is a line, however its digits are written ({@link Line}). Whichever form was given, the line's own
- * number is among its forms, so two writers with two spellings meet there.
+ * Version 3: a number is a line, however its digits are written ({@link Line}). Whichever form was given, the line's own
+ * number is among its forms, so two writers with two spellings meet there. A number that is written in one way is found by
+ * that form alone ({@link AliasRow}); version 2 wrote the same forms, each in a row of its own.
  */
 final class NumbersAsLines implements Normalisation {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.optward.contracts.subject.AliasKind;
 import io.optward.vault.key.IndexMac;
 import io.optward.vault.subject.SubjectRegister.AliasKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 public class OlderAliases {
 
     private static final String OLDER = " FROM alias WHERE normalisation < " + Identity.version();
+
+    private static final String OF =
+            " WHERE (subject, mac) IN (SELECT * FROM unnest(?, ?)) AND normalisation < " + Identity.version();
+    private static final String UPDATE = "UPDATE alias SET normalisation = " + Identity.version();
+    private static final String DROP = "DELETE FROM alias a USING unnest(?, ?, ?) AS gone (subject, mac, line)"
+            + " WHERE a.subject = gone.subject AND a.mac = gone.mac AND (gone.line IS NULL OR EXISTS"
+            + " (SELECT FROM alias l WHERE l.identifying AND l.mac = gone.line AND l.kind = '" + AliasRow.LINE + "'))";
+    private static final String COLUMNS =
+            "SELECT subject, mac, CASE kind WHEN '" + AliasRow.LINE + "' THEN 'PHONE' ELSE kind END, sealed";
 
     private final DataSource dataSource;
 
@@ -37,8 +48,8 @@ public class OlderAliases {
     /** The next ones after {@code last}, in the order of subject and MAC; from the first one if it is null. */
     public List<OlderAlias> after(@Nullable AliasKey last, int limit) {
         return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement("SELECT subject, mac, kind, sealed" + OLDER
-                    + " AND (subject, mac) > (?, ?) ORDER BY subject, mac LIMIT ?")) {
+            try (var query = connection.prepareStatement(
+                    COLUMNS + OLDER + " AND (subject, mac) > (?, ?) ORDER BY subject, mac LIMIT ?")) {
                 query.setString(1, last == null ? "" : last.subject().value());
                 query.setBytes(2, last == null ? new byte[0] : last.mac().toByteArray());
                 query.setInt(3, limit);
@@ -57,24 +68,45 @@ public class OlderAliases {
         });
     }
 
-    /** Marks aliases of held subjects as being of the current version, and drops those that it writes otherwise. */
-    public void settle(Collection<AliasKey> same, Collection<AliasKey> obsolete) {
-        Sql.run(dataSource, connection -> {
-            var of = " WHERE (subject, mac) IN (SELECT * FROM unnest(?, ?))";
-            try (var update =
-                            connection.prepareStatement("UPDATE alias SET normalisation = " + Identity.version() + of);
-                    var delete = connection.prepareStatement("DELETE FROM alias" + of)) {
-                update.setArray(
-                        1, Sql.texts(connection, same, key -> key.subject().value()));
-                update.setArray(2, Sql.bytes(connection, same, key -> key.mac().toByteArray()));
+    /**
+     * Brings aliases of held subjects under the current version.
+     *
+     * @param same stay as they are
+     * @param lines PHONEs whose row stands for their WA_ID, too, from now on
+     * @param obsolete go
+     * @return how many there were
+     */
+    public int settle(Collection<AliasKey> same, Collection<AliasKey> lines, Collection<Obsolete> obsolete) {
+        return Sql.run(dataSource, connection -> {
+            try (var update = connection.prepareStatement(UPDATE + OF);
+                    var join = connection.prepareStatement(UPDATE + ", kind = '" + AliasRow.LINE + "'" + OF);
+                    var delete = connection.prepareStatement(DROP)) {
+                setKeys(update, same);
+                setKeys(join, lines);
+                setKeys(delete, obsolete.stream().map(Obsolete::key).toList());
                 delete.setArray(
-                        1, Sql.texts(connection, obsolete, key -> key.subject().value()));
-                delete.setArray(
-                        2, Sql.bytes(connection, obsolete, key -> key.mac().toByteArray()));
-                return update.executeUpdate() + delete.executeUpdate();
+                        3,
+                        Sql.bytes(
+                                connection,
+                                obsolete,
+                                one -> one.line() == null ? null : one.line().toByteArray()));
+                return update.executeUpdate() + join.executeUpdate() + delete.executeUpdate();
             }
         });
     }
+
+    private static void setKeys(PreparedStatement statement, Collection<AliasKey> keys) throws SQLException {
+        var connection = statement.getConnection();
+        statement.setArray(1, Sql.texts(connection, keys, key -> key.subject().value()));
+        statement.setArray(2, Sql.bytes(connection, keys, key -> key.mac().toByteArray()));
+    }
+
+    /**
+     * One that the current version writes otherwise.
+     *
+     * @param line of a form of a line, what its row is found by; until there is such a row, it stays
+     */
+    public record Obsolete(AliasKey key, @Nullable IndexMac line) {}
 
     /** One of them. */
     public record OlderAlias(AliasKey key, StoredAlias alias) {}

@@ -35,7 +35,7 @@ public class Recognition {
         if (!identity.identifying()) {
             return Optional.empty();
         }
-        var macs = identity.all().stream()
+        var macs = Stream.concat(identity.rows().stream().map(AliasRow::form), identity.older().stream())
                 .map(form -> keys.indexMac(form.kind(), form.value()))
                 .toList();
         var found = register.byAliases(macs);
@@ -80,7 +80,7 @@ public class Recognition {
 
     private Stream<AliasForm> everyForm(SubjectToken subject, DataKey key) {
         return identifyingAliases(subject).stream().flatMap(alias -> {
-            var value = key.openAlias(alias.kind(), alias.sealed())
+            var value = alias.opened(key)
                     .orElseThrow(() -> new IllegalStateException("an alias of " + subject + " does not open"));
             return everyForm(alias.kind(), value);
         });

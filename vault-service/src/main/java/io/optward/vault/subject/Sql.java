@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A statement on the connection of the transaction at hand. */
 @FunctionalInterface
@@ -25,7 +26,7 @@ public interface Sql<T> {
     }
 
     /** A PostgreSQL array of {@code bytea}. */
-    static <T> java.sql.Array bytes(Connection connection, Collection<T> items, Function<T, byte[]> bytes)
+    static <T> java.sql.Array bytes(Connection connection, Collection<T> items, Function<T, byte @Nullable []> bytes)
             throws SQLException {
         return connection.createArrayOf("bytea", items.stream().map(bytes).toArray(byte[][]::new));
     }

@@ -34,6 +34,17 @@ public class SubjectRegister {
             "SELECT s.token, s.canonical, s.state, s.created_at, s.canary, k.kek_id, k.wrapped";
     private static final String TABLES = " FROM subject s LEFT JOIN data_key k ON k.subject = s.token";
     private static final String SUBJECT = COLUMNS + TABLES;
+    private static final String HAS_KIN =
+            ", s.canonical IS NOT NULL OR EXISTS (SELECT FROM subject c WHERE c.canonical = s.token) AS has_kin";
+    private static final String OWNERS =
+            COLUMNS + HAS_KIN + ", a.mac FROM alias a JOIN subject s ON s.token = a.subject"
+                    + " LEFT JOIN data_key k ON k.subject = a.subject WHERE a.identifying AND a.mac = ANY (?)";
+    private static final String ALIASES = "WITH stored AS (SELECT * FROM alias WHERE subject = ANY (?))"
+            + " SELECT subject, kind, sealed, line FROM ("
+            + "SELECT subject, CASE kind WHEN 'LINE' THEN 'PHONE' ELSE kind END AS kind, sealed, kind = 'LINE' AS line,"
+            + " derived, linked_at, mac FROM stored"
+            + " UNION ALL SELECT subject, 'WA_ID', sealed, true, NOT derived, linked_at, mac FROM stored WHERE kind = 'LINE'"
+            + ") AS forms ORDER BY kind, derived, linked_at DESC, mac";
 
     private final DataSource dataSource;
 
@@ -57,6 +68,36 @@ public class SubjectRegister {
                     }
                 }
                 return found;
+            }
+        });
+    }
+
+    /**
+     * Finds by identifying aliases whose they are, and the owners themselves, as of one query. Aliases that nobody has are
+     * absent.
+     */
+    public Owners ownersOf(Collection<IndexMac> macs) {
+        if (macs.isEmpty()) {
+            return new Owners(Map.of(), List.of(), Set.of());
+        }
+        return Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement(OWNERS)) {
+                query.setArray(1, Sql.bytes(connection, macs, IndexMac::toByteArray));
+                var byAlias = new HashMap<IndexMac, SubjectToken>();
+                var alone = new HashMap<SubjectToken, RegisteredSubject>();
+                var withKin = new HashSet<SubjectToken>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        var owner = subject(rows);
+                        byAlias.put(IndexMac.of(rows.getBytes("mac")), owner.token());
+                        if (rows.getBoolean("has_kin")) {
+                            withKin.add(owner.token());
+                        } else {
+                            alone.put(owner.token(), owner);
+                        }
+                    }
+                }
+                return new Owners(byAlias, List.copyOf(alone.values()), withKin);
             }
         });
     }
@@ -127,9 +168,8 @@ public class SubjectRegister {
     /** These, if none of them was ever merged with anybody, as nearly nobody was: the cheaper question. */
     private Optional<List<RegisteredSubject>> allAlone(Collection<SubjectToken> tokens) {
         return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement(COLUMNS
-                    + ", s.canonical IS NOT NULL OR EXISTS (SELECT FROM subject c WHERE c.canonical = s.token) AS has_kin"
-                    + TABLES + " WHERE s.token = ANY (?) ORDER BY s.created_at, s.token")) {
+            try (var query = connection.prepareStatement(
+                    COLUMNS + HAS_KIN + TABLES + " WHERE s.token = ANY (?) ORDER BY s.created_at, s.token")) {
                 query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
                 try (var rows = query.executeQuery()) {
                     var alone = new ArrayList<RegisteredSubject>();
@@ -209,22 +249,21 @@ public class SubjectRegister {
                         .value()));
                 insert.setArray(
                         3, Sql.bytes(connection, aliases, alias -> alias.mac().toByteArray()));
-                insert.setArray(4, Sql.texts(connection, aliases, alias -> alias.form()
-                        .kind()
-                        .name()));
+                insert.setArray(
+                        4, Sql.texts(connection, aliases, alias -> alias.row().kind()));
                 insert.setArray(
                         5,
                         connection.createArrayOf(
                                 "boolean",
                                 aliases.stream()
-                                        .map(alias -> alias.form().kind().identifying())
+                                        .map(alias -> alias.row().form().kind().identifying())
                                         .toArray(Boolean[]::new)));
                 insert.setArray(
                         6,
                         connection.createArrayOf(
                                 "boolean",
                                 aliases.stream()
-                                        .map(alias -> alias.form().derived())
+                                        .map(alias -> alias.row().form().derived())
                                         .toArray(Boolean[]::new)));
                 insert.setArray(7, Sql.bytes(connection, aliases, NewAlias::sealed));
                 return aliasKeys(insert.executeQuery());
@@ -304,14 +343,16 @@ public class SubjectRegister {
         });
     }
 
-    /** All aliases of these subjects together; of each kind the ones that were given first, the newest before the older. */
+    /**
+     * All aliases of these subjects together, a line as both of its forms; of each kind the ones that were given first, the
+     * newest before the older.
+     */
     public List<StoredAlias> aliasesOf(Collection<SubjectToken> subjects) {
         if (subjects.isEmpty()) {
             return List.of();
         }
         return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement("SELECT subject, kind, sealed FROM alias"
-                    + " WHERE subject = ANY (?) ORDER BY kind, derived, linked_at DESC, mac")) {
+            try (var query = connection.prepareStatement(ALIASES)) {
                 query.setArray(1, Sql.texts(connection, subjects, SubjectToken::value));
                 var aliases = new ArrayList<StoredAlias>();
                 try (var rows = query.executeQuery()) {
@@ -319,7 +360,8 @@ public class SubjectRegister {
                         aliases.add(new StoredAlias(
                                 new SubjectToken(rows.getString(1)),
                                 AliasKind.valueOf(rows.getString(2)),
-                                rows.getBytes(3)));
+                                rows.getBytes(3),
+                                rows.getBoolean(4)));
                     }
                 }
                 return aliases;
@@ -410,21 +452,26 @@ public class SubjectRegister {
     /**
      * Destroys the data keys and aliases of held subjects; the tokens stay, as erased.
      *
-     * @return how many aliases there were
+     * @return how many aliases there were, both forms of a line
      */
     public int destroy(Collection<SubjectToken> subjects) {
         changeState(subjects, SubjectState.ERASED);
         return Sql.run(dataSource, connection -> {
             try (var keys = connection.prepareStatement("DELETE FROM data_key WHERE subject = ANY (?)");
                     var released = connection.prepareStatement("DELETE FROM released_alias WHERE subject = ANY (?)");
-                    var aliases = connection.prepareStatement("DELETE FROM alias WHERE subject = ANY (?)")) {
+                    var aliases = connection.prepareStatement(
+                            "WITH gone AS (DELETE FROM alias WHERE subject = ANY (?) RETURNING kind)"
+                                    + " SELECT count(*) + count(*) FILTER (WHERE kind = 'LINE') FROM gone")) {
                 var tokens = Sql.texts(connection, subjects, SubjectToken::value);
                 keys.setArray(1, tokens);
                 keys.executeUpdate();
                 released.setArray(1, tokens);
                 released.executeUpdate();
                 aliases.setArray(1, tokens);
-                return aliases.executeUpdate();
+                try (var counted = aliases.executeQuery()) {
+                    counted.next();
+                    return counted.getInt(1);
+                }
             }
         });
     }
@@ -461,6 +508,16 @@ public class SubjectRegister {
             return keys;
         }
     }
+
+    /**
+     * Whose aliases are.
+     *
+     * @param byAlias the token that each alias was linked to
+     * @param alone those who were never merged with anybody, as nearly nobody was
+     * @param withKin the others
+     */
+    public record Owners(
+            Map<IndexMac, SubjectToken> byAlias, List<RegisteredSubject> alone, Set<SubjectToken> withKin) {}
 
     /** An alias of a subject. */
     public record AliasKey(SubjectToken subject, IndexMac mac) {}
