@@ -127,9 +127,8 @@ class ErasureTest {
         erase(ana);
         awaitReason(ana, MARKETING, "SUBJECT_ERASED");
         // Then
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Facts.types(facts.on("consent.events", ana)))
-                        .containsExactly("consent.granted.v1", "consent.erased.v1"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(Facts.types(facts.on("consent.events", ana)))
+                .containsExactly("consent.granted.v1", "consent.erased.v1"));
     }
 
     @Test

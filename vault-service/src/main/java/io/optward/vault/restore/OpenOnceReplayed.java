@@ -69,19 +69,25 @@ public class OpenOnceReplayed {
     @Scheduled(every = "1h", delayed = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void keepUp() {
-        try {
-            tombstones.catchUp();
-        } catch (RuntimeException e) {
-            Log.warnf("erasures told on Kafka are read the next time: %s", e.toString());
-        }
+        orNextTime(tombstones::catchUp);
     }
 
     /** Where an erasure could not be told at once: looks whether it is told now. */
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void lookForWhatIsUntold() {
-        if (isOpen() && QuarkusTransaction.requiringNew().call(erasures::someAreUntold)) {
-            keepUp();
+        orNextTime(() -> {
+            if (isOpen() && QuarkusTransaction.requiringNew().call(erasures::someAreUntold)) {
+                tombstones.catchUp();
+            }
+        });
+    }
+
+    private static void orNextTime(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            Log.warnf("erasures told on Kafka are read the next time: %s", e.toString());
         }
     }
 
