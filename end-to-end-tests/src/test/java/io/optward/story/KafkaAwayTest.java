@@ -10,6 +10,8 @@ import static io.optward.stack.supervisor.Part.VAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.optward.stack.demo.JsonHttp;
 import io.optward.stack.supervisor.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,6 +104,43 @@ class KafkaAwayTest {
             });
             Health.isAlive(Clinic.services().toArray(Part[]::new));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anErasureIsDoneAllTheSameAndSaysWhetherKafkaHasIt(Fault fault) throws Exception {
+        try (var clinic = new Clinic()) {
+            // Given
+            clinic.agrees("Runa");
+            var runa = clinic.gateway().subjectOf("Runa").orElseThrow();
+            var petra = RunningStack.steppedUp("petra");
+            // When
+            fault.befalls(KAFKA);
+            String erasure;
+            try {
+                var answer = petra.post(RunningStack.at(VAULT, "/v1/subjects/" + runa + "/erase"), "");
+                // Then
+                assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+                assertThat(answer.json().path("told").asBoolean(true)).isFalse();
+                erasure = answer.json().path("erasure").asText();
+                assertThat(progress(petra, erasure).has("toldAt")).isFalse();
+                assertThat(petra.get(RunningStack.at(VAULT, "/v1/subjects/" + runa))
+                                .json()
+                                .path("state")
+                                .asText())
+                        .isEqualTo("ERASED");
+            } finally {
+                fault.isOverFor(KAFKA);
+            }
+            // Then
+            await().atMost(Clinic.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(progress(petra, erasure).has("toldAt")).isTrue());
+        }
+    }
+
+    private static JsonNode progress(JsonHttp petra, String erasure) throws Exception {
+        return petra.get(RunningStack.at(VAULT, "/v1/erasures/" + erasure)).json();
     }
 
     /** Questions that rest on a database are answered; nobody is taken away for what is not their fault. */

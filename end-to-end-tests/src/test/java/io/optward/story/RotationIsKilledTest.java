@@ -8,12 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.stack.demo.Gateway;
 import io.optward.stack.demo.JsonHttp;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -179,7 +173,7 @@ class RotationIsKilledTest {
                                 entry.getKey(),
                                 entry.getValue().sealed,
                                 entry.getValue().context,
-                                proof(entry.getKey())));
+                                DecisionProof.of(entry.getKey())));
             }
             var answer = outbound.post(
                     RunningStack.at(VAULT, "/v1/reveal"),
@@ -193,22 +187,5 @@ class RotationIsKilledTest {
                     .isEqualTo(
                             batch.stream().map(entry -> entry.getValue().text).collect(Collectors.toList()));
         }
-    }
-
-    /** As consent-service makes it of a decision. */
-    private static String proof(String subject) throws GeneralSecurityException {
-        var claim = String.join(
-                        "|",
-                        "dec_1",
-                        subject,
-                        "MARKETING",
-                        Gateway.SENDER,
-                        Long.toString(Instant.now().plusSeconds(2).toEpochMilli()))
-                .getBytes(StandardCharsets.UTF_8);
-        var mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(
-                Base64.getDecoder().decode(RunningStack.addresses().secrets().decisionProofKey()), mac.getAlgorithm()));
-        var base64 = Base64.getUrlEncoder().withoutPadding();
-        return "dp1." + base64.encodeToString(claim) + "." + base64.encodeToString(mac.doFinal(claim));
     }
 }

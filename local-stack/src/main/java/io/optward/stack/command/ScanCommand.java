@@ -5,7 +5,9 @@ import io.optward.stack.checkout.Checkout;
 import io.optward.stack.scan.Family;
 import io.optward.stack.scan.Finding;
 import io.optward.stack.scan.Scan;
+import io.optward.stack.scan.SubjectReport;
 import io.optward.stack.scan.SubjectScan;
+import io.optward.stack.scan.WrappedKeys;
 import io.optward.stack.supervisor.BackgroundStack;
 import io.optward.stack.supervisor.StackAddresses;
 import io.optward.stack.supervisor.StackDirectory;
@@ -34,9 +36,12 @@ import picocli.CommandLine.Spec;
             "the place, never what stands around it.",
             "",
             "With --subject it looks for all there is of one person, in the vault's database too: the values, keyed ids",
-            "of the values, data keys, aliases, and sealed values beside one of the person's tokens. Lines that begin",
-            "with FOUND are what an erasure takes away; those with stays are tokens, keyed ids, suppression fingerprints",
-            "and sealed values whose data key is gone."
+            "of the values, data keys and copies of them, aliases, those of former days and claims, and sealed values",
+            "beside one of the person's tokens; in PostgreSQL's own files and log too, where what was deleted lies until",
+            "it is written over. Lines that begin with FOUND are what an erasure takes away; those with stays are tokens,",
+            "keyed ids, suppression fingerprints, sealed values whose data key is gone, and deleted data keys in",
+            "PostgreSQL's files, which are noise once the key that wraps them is destroyed. The last lines say what was",
+            "not looked at."
         },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
@@ -63,6 +68,12 @@ final class ScanCommand implements Callable<Integer> {
             paramLabel = "DIRECTORY",
             description = "an object store to look through, too; may be given again")
     private List<Path> objects = List.of();
+
+    @Option(
+            names = "--backups",
+            paramLabel = "DIRECTORY",
+            description = "with --subject: a backup of PostgreSQL's files, or archived log; may be given again")
+    private List<Path> backups = List.of();
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -92,14 +103,22 @@ final class ScanCommand implements Callable<Integer> {
         var token = usable(() -> new SubjectToken(given));
         usable(() -> new Scan(values, _ -> {}));
         var at = running();
+        var family = Family.of(token, at::superuser);
         var scan = new SubjectScan(
-                Family.of(token, at::superuser), values, ValuesAsked.keyedIds(values, at), System.err::println);
+                family,
+                values,
+                ValuesAsked.keyedIds(values, at),
+                WrappedKeys.of(family, at::superuser),
+                System.err::println);
         scan.topicsOf(at.kafka())
                 .databasesOn(at::superuser)
-                .filesIn(at.directory().logs());
+                .filesIn(at.directory().logs())
+                .serverFilesIn(at.directory().data().resolve("postgres"));
         objects.forEach(scan::objectsIn);
+        backups.forEach(scan::serverFilesIn);
         var report = scan.report();
         report.lines().forEach(System.out::println);
+        SubjectReport.NOT_LOOKED_AT.forEach(System.out::println);
         System.out.println(report.summary());
         return report.erased() ? 0 : 1;
     }

@@ -9,6 +9,7 @@ import io.optward.stack.scan.Scan;
 import io.optward.stack.scan.SubjectReport;
 import io.optward.stack.scan.SubjectScan;
 import io.optward.stack.scan.Trace;
+import io.optward.stack.scan.WrappedKeys;
 import io.optward.stack.supervisor.Part;
 import io.optward.stack.verify.Verification;
 import java.math.BigInteger;
@@ -107,14 +108,17 @@ final class ThePersonIsForgotten {
 
     private static SubjectReport leftOfAmara(Stage stage) throws SQLException {
         var amara = new SubjectToken(stage.noted("subject of Amara"));
+        var family = Family.of(amara, stage.addresses()::superuser);
         return new SubjectScan(
-                        Family.of(amara, stage.addresses()::superuser),
+                        family,
                         List.of(stage.phoneOf("Amara"), stage.nameOf("Amara")),
                         List.of(),
+                        WrappedKeys.of(family, stage.addresses()::superuser),
                         _ -> {})
                 .topicsOf(stage.addresses().kafka())
                 .databasesOn(stage.addresses()::superuser)
                 .filesIn(stage.addresses().directory().logs())
+                .serverFilesIn(stage.addresses().directory().data().resolve("postgres"))
                 .report();
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that is kept anywhere, shown piece by piece to whoever looks for something in it. */
 final class Haystacks {
+
+    /** The collection of whatever lies in a server's files. */
+    static final String SERVER_FILES = "PostgreSQL's files";
 
     private final Consumer<Kept> look;
     private final Consumer<String> progress;
@@ -79,6 +83,23 @@ final class Haystacks {
         forEachFile(
                 directory,
                 file -> look.accept(Kept.whole(directory.relativize(file).toString(), Files.readAllBytes(file))));
+    }
+
+    /**
+     * Every file of a database server, its log too, as it lies there: what was deleted is in it until it is written over.
+     * The server may run; a file that it takes away meanwhile is passed over.
+     */
+    void serverFilesIn(Path directory) {
+        forEachFile(directory, file -> {
+            try {
+                look.accept(new Kept(
+                        SERVER_FILES,
+                        List.of(new Kept.Part(
+                                SERVER_FILES + "/" + directory.relativize(file), Files.readAllBytes(file)))));
+            } catch (NoSuchFileException _) {
+                // the server has written it over
+            }
+        });
     }
 
     /** What was looked at, and what was found in it. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One erasure: what was destroyed and when; certified once everybody confirmed. */
 @Entity
 @Table(name = "erasure")
-// the service may write the certificate and nothing else of a row that exists
+// the service may write since when it is told, and the certificate, and nothing else of a row that exists
 @DynamicUpdate
 class Erasure {
 
@@ -33,6 +33,10 @@ class Erasure {
 
     @Column(name = "fingerprints_kept", updatable = false)
     int fingerprintsKept;
+
+    @Column(name = "told_at")
+    @Nullable
+    Instant toldAt;
 
     @Column(name = "certified_at")
     @Nullable
@@ -58,6 +62,17 @@ class Erasure {
         this.keyDestroyedAt = now;
         this.aliasesDestroyed = aliasesDestroyed;
         this.fingerprintsKept = fingerprintsKept;
+    }
+
+    /** Kafka is known to have its events. */
+    void tell(Instant now) {
+        if (toldAt == null) {
+            toldAt = now;
+        }
+    }
+
+    boolean told() {
+        return toldAt != null;
     }
 
     /** Closes the case. */

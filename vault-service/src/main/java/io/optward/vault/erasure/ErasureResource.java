@@ -54,16 +54,17 @@ public class ErasureResource {
     }
 
     /**
-     * Erases a person, with every subject that was merged with this one: when this is answered, their keys are gone.
-     * Asking again, for any of them, answers with the same erasure.
+     * Erases a person, with every subject that was merged with this one: when this is answered, their keys are gone, and
+     * Kafka has it if the answer says so. Asking again, for any of them, answers with the same erasure.
      */
     @POST
     @Path("/subjects/{token}/erase")
     @ResponseStatus(202)
     @Operation(summary = "Destroys the keys and aliases of the person, and asks every service to purge")
     public Accepted erase(@PathParam("token") String token) {
-        return new Accepted(
-                eraser.erase(SubjectResource.tokenOf(token), identity.current().actor()));
+        var erased =
+                eraser.erase(SubjectResource.tokenOf(token), identity.current().actor());
+        return new Accepted(erased.id(), erased.told());
     }
 
     /** How far an erasure has come, what it does not reach yet, and in the end its certificate. */
@@ -80,14 +81,20 @@ public class ErasureResource {
                 erasure.certificate().isPresent() ? State.CERTIFIED : State.PURGING,
                 erasure.requestedAt,
                 erasure.keyDestroyedAt,
+                erasure.toldAt,
                 ConfirmedPurge.of(confirmations.of(id)),
                 erasure.certificate().isPresent() ? new TreeSet<>() : certification.awaited(erasure),
                 Bound.of(erasure, config, epochs.everyBackupIsNoiseAt()),
                 erasure.certificate);
     }
 
-    /** An erasure that is under way. */
-    public record Accepted(String erasure) {}
+    /**
+     * An erasure that is under way.
+     *
+     * @param told whether Kafka has it. If not, it is told as soon as Kafka answers, and {@code toldAt} of its progress says
+     *     when; were the vault's database lost before that, it would have to be asked for again
+     */
+    public record Accepted(String erasure, boolean told) {}
 
     /** How far an erasure has come. */
     public enum State {
@@ -101,6 +108,7 @@ public class ErasureResource {
      * An erasure.
      *
      * @param members under how many tokens the person was known; all are erased
+     * @param toldAt since when Kafka is known to have it, so that a restored database is told of it; absent until then
      * @param awaiting services that have not confirmed yet
      * @param bounds what the erasure does not reach at once
      * @param certificate absent until everybody confirmed
@@ -113,6 +121,7 @@ public class ErasureResource {
             State state,
             Instant requestedAt,
             Instant keyDestroyedAt,
+            @Nullable Instant toldAt,
             List<ConfirmedPurge> confirmations,
             SortedSet<String> awaiting,
             List<Bound> bounds,

@@ -4,6 +4,7 @@ import io.optward.contracts.SubjectToken;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,16 @@ class Erasures implements PanacheRepositoryBase<Erasure, String> {
                 .getResultStream()
                 .map(token -> new SubjectToken((String) token))
                 .toList();
+    }
+
+    /** Notes that Kafka has an erasure's events. */
+    void told(String id, Instant now) {
+        findByIdOptional(id).ifPresent(erasure -> erasure.tell(now));
+    }
+
+    /** Whether there is an erasure from before this time that Kafka is not known to have. */
+    boolean untoldSince(Instant time) {
+        return count("toldAt IS NULL AND keyDestroyedAt < ?1", time) > 0;
     }
 
     /** Holds the erasure, so that two confirmations cannot both believe to be the last but one. */

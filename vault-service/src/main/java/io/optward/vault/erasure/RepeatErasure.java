@@ -12,6 +12,7 @@ import io.optward.vault.subject.SubjectRegister;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class RepeatErasure {
+
+    /** Whoever asked for an erasure waits less. */
+    private static final Duration TOLD_BY_THEN = Duration.ofSeconds(15);
 
     private final SubjectRegister register;
     private final DestroyTraces traces;
@@ -53,9 +57,11 @@ public class RepeatErasure {
     public void erased(SubjectErased told) {
         var found = register.byTokens(Set.of(told.subject()), Hold.FOR_ERASURE).get(told.subject());
         if (found == null || found.erased()) {
+            erasures.told(told.erasure(), clock.instant());
             return;
         }
         destroy(found, told);
+        erasures.told(told.erasure(), clock.instant());
         Log.warnf("erased again after a restore subject=%s erasure=%s", told.subject(), told.erasure());
     }
 
@@ -73,6 +79,11 @@ public class RepeatErasure {
                 token,
                 now,
                 new TrailEvent.ErasureRepeated("vault-service", token, told.erasure(), told.at(), now)));
+    }
+
+    /** Whether somebody's erasure could not be told at once, so that it is to be seen when it was. */
+    public boolean someAreUntold() {
+        return erasures.untoldSince(clock.instant().minus(TOLD_BY_THEN));
     }
 
     /** The certificate that an erasure had. */

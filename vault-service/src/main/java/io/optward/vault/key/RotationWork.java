@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * What is done about keys in the background, in every replica: follow the newest keys, wrap data keys anew, retire and
- * destroy, and begin a rotation when an epoch is over. What fails is tried again; nothing is lost by waiting.
+ * destroy, and begin a rotation when an epoch is over. What fails is tried again; nothing is lost by waiting. Changes rest
+ * for a while where they cannot be kept; the keys that another replica changed are followed all the same.
  */
 @ApplicationScoped
 class RotationWork {
@@ -30,6 +31,7 @@ class RotationWork {
     private final Clock clock;
     private Instant notBefore = Instant.MIN;
     private boolean afterStart = true;
+    private String lastTrouble = "";
 
     RotationWork(
             KeyRing keys,
@@ -50,15 +52,35 @@ class RotationWork {
         this.clock = clock;
     }
 
+    /** Takes up what another replica changed, and counts what was sealed here. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void work() {
-        if (clock.instant().isBefore(notBefore)) {
-            return;
-        }
+    void follow() {
         try {
             latest.follow();
             renewDataKeys.countAndRenew();
+            lastTrouble = "";
+        } catch (RuntimeException e) {
+            tellOnce(e.toString());
+        }
+    }
+
+    /** It is tried every second, and one line says so. */
+    private void tellOnce(String trouble) {
+        if (!trouble.equals(lastTrouble)) {
+            lastTrouble = trouble;
+            Log.warnf("the newest keys are followed again soon: %s", trouble);
+        }
+    }
+
+    /** Goes on with what is to be changed, unless it rests. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void change() {
+        if (rests()) {
+            return;
+        }
+        try {
             if (afterStart) {
                 QuarkusTransaction.requiringNew().call(() -> rotateKeys.goOnAfterRestore(config.retiredKept()));
                 afterStart = false;
@@ -74,6 +96,11 @@ class RotationWork {
         } catch (RuntimeException e) {
             Log.warnf("work on keys is tried again soon: %s", e.toString());
         }
+    }
+
+    /** Whether changes wait because the last one could not be kept. */
+    boolean rests() {
+        return clock.instant().isBefore(notBefore);
     }
 
     private Optional<Rotation> rewrapping() {

@@ -42,17 +42,20 @@ sealed interface ReadItem {
 
         /** The same without some of the identities it names. */
         Readable without(Collection<Claim> claims) {
-            return new Readable(
-                    subject,
+            return naming(
                     identifying.stream()
                             .filter(claim -> !claims.contains(claim))
                             .toList(),
-                    further,
-                    ids,
-                    fields,
-                    context,
-                    sender,
-                    origin);
+                    further);
+        }
+
+        /** One of the identities it names, and nothing that would be kept about whom it names. */
+        Readable only(Claim claim) {
+            return naming(List.of(claim), List.of());
+        }
+
+        private Readable naming(List<Claim> some, List<Claim> about) {
+            return new Readable(subject, some, about, ids, fields, context, sender, origin);
         }
 
         /** Whether it is about nobody: only ids are wanted. */

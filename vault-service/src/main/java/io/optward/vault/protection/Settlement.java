@@ -63,6 +63,7 @@ final class Settlement {
     private final List<Release> releases = new ArrayList<>();
     private final Map<SubjectToken, Set<IndexMac>> givenUp = new HashMap<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
+    private final List<Separation> separations = new ArrayList<>();
 
     /**
      * @param byAlias whose an alias is, as the register has it
@@ -117,10 +118,7 @@ final class Settlement {
             return conflict("these aliases belong to different people.");
         }
         if (named.isEmpty()) {
-            if (item.identifying().size() > 1) {
-                return conflict("only WhatsApp may say that two aliases are one person. Send one of them.");
-            }
-            return new Outcome.About(makeKnown(item));
+            return item.identifying().size() > 1 ? strangers(item) : new Outcome.About(makeKnown(item));
         }
         var unknown = item.identifying().stream()
                 .filter(claim -> owners(claim).isEmpty())
@@ -130,6 +128,23 @@ final class Settlement {
             return conflict("only WhatsApp may add an identifying alias to somebody who is known. Leave it out.");
         }
         return new Outcome.About(named.getFirst());
+    }
+
+    /**
+     * Aliases that nobody is known by, of which somebody says that they are one person. The first is somebody's from now on,
+     * as if it had been named alone; whether the others are theirs is asked of a person.
+     */
+    private Outcome strangers(Readable item) {
+        var first = item.identifying().getFirst();
+        var one = makeKnown(item.only(first));
+        item.identifying().stream()
+                .filter(claim -> claim != first)
+                .forEach(claim -> contradictions.add(new Contradiction(one, null, claim, kinds(item))));
+        return refused(
+                "ALIAS_CONFLICT",
+                "only WhatsApp may say that two aliases are one person. Send one of them; whether they are is asked of a"
+                        + " privacy admin. Nothing was sealed.",
+                "aliases");
     }
 
     private Outcome witnessed(Readable item, List<Person> named) {
@@ -266,12 +281,41 @@ final class Settlement {
         return Optional.of(person);
     }
 
+    /**
+     * These aliases are not this person's, as somebody took them to be, but one other person's, who inherits nothing but that
+     * they may not be contacted.
+     *
+     * @return empty if one of the aliases is not this person's; nothing is changed then
+     */
+    Optional<Person> separate(SubjectToken token, Readable item, String reason) {
+        item.identifying().forEach(this::joinSpellings);
+        var person = byToken.get(token);
+        if (person == null) {
+            return Optional.empty();
+        }
+        var former = person.inTheEnd();
+        if (!item.identifying().stream().allMatch(claim -> owners(claim).equals(List.of(former)))) {
+            return Optional.empty();
+        }
+        item.identifying().forEach(claim -> release(former, claim, CHANGED_HANDS));
+        var other =
+                former.state() == SubjectState.SUPPRESSED ? makeKnown(item, SubjectState.SUPPRESSED) : makeKnown(item);
+        separations.add(new Separation(former, other, kinds(item), reason));
+        return Optional.of(other);
+    }
+
     /** Rules of before took two spellings of one line for two people. */
     private void joinSpellings(Claim claim) {
         var owners = owners(claim);
         if (owners.size() > 1) {
             merged(owners);
         }
+    }
+
+    /** Whether somebody has this token and is not erased. */
+    boolean lives(SubjectToken token) {
+        var person = byToken.get(token);
+        return person != null && !person.erased();
     }
 
     /** Whether somebody has this alias once the batch is written. */
@@ -314,11 +358,15 @@ final class Settlement {
     }
 
     private Person makeKnown(Readable item) {
-        var token = SubjectToken.random();
         boolean erasedBefore =
                 item.identifying().stream().flatMap(Claim::all).anyMatch(form -> suppressed.containsKey(form.mac()));
         // whoever acts may be answered; whoever is only spoken of stays left alone
-        var state = erasedBefore && item.origin() != SIGNED_WEBHOOK ? SubjectState.SUPPRESSED : SubjectState.ACTIVE;
+        return makeKnown(
+                item, erasedBefore && item.origin() != SIGNED_WEBHOOK ? SubjectState.SUPPRESSED : SubjectState.ACTIVE);
+    }
+
+    private Person makeKnown(Readable item, SubjectState state) {
+        var token = SubjectToken.random();
         var subject = new RegisteredSubject(
                 token, token, state, now, dataKeys.create(token).wrapped());
         var person = Person.fresh(subject, dataKeys);
@@ -428,6 +476,11 @@ final class Settlement {
         return releases;
     }
 
+    /** People who are not who they were taken for. */
+    List<Separation> separations() {
+        return separations;
+    }
+
     /** What was claimed about people and is refused, for a person to decide. */
     List<Contradiction> contradictions() {
         return contradictions;
@@ -454,6 +507,14 @@ final class Settlement {
      */
     record Contradiction(
             Person one, @Nullable Person other, @Nullable Claim alias, Set<AliasKind> kinds) {}
+
+    /**
+     * Two who were taken for one.
+     *
+     * @param kinds of the aliases that are the other one's
+     * @param reason why; names nobody
+     */
+    record Separation(Person former, Person other, Set<AliasKind> kinds, String reason) {}
 
     /** An alias that a person is to have. */
     record Link(Person person, IndexedForm alias) {}

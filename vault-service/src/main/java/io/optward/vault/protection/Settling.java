@@ -4,6 +4,7 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.subject.SubjectEvent;
 import io.optward.contracts.subject.SubjectState;
+import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.ProtectRequest.Origin;
 import io.optward.kit.event.Envelope;
 import io.optward.kit.outbox.Outbox;
@@ -22,6 +23,8 @@ import io.optward.vault.protection.Settlement.Link;
 import io.optward.vault.protection.Settlement.Merge;
 import io.optward.vault.protection.Settlement.Recollection;
 import io.optward.vault.protection.Settlement.Release;
+import io.optward.vault.protection.Settlement.Separation;
+import io.optward.vault.subject.AliasConflict;
 import io.optward.vault.subject.AliasConflicts;
 import io.optward.vault.subject.AliasForm;
 import io.optward.vault.subject.Hold;
@@ -279,6 +282,7 @@ class Settling {
                 .toList();
         settlement.merges().forEach(merge -> conflicts.joined(merge.canonical().tokens(), actor, now));
         conflicts.note(contradictions.stream().map(Settling::toNote).toList(), actor, now);
+        settlement.separations().forEach(separation -> keepApart(separation, actor, now));
         outbox.addAll(events(settlement, links, now));
     }
 
@@ -325,6 +329,20 @@ class Settling {
                 given.kind(),
                 one.key().sealAlias(given.kind(), given.value()),
                 contradiction.kinds());
+    }
+
+    private void keepApart(Separation separation, String actor, Instant now) {
+        var two =
+                new AliasConflicts.Claim.OfTwo(side(separation.former()), side(separation.other()), separation.kinds());
+        var id = conflicts.keepApart(two, actor, separation.reason(), now);
+        var fact = new TrailEvent.AliasConflictDecided(
+                actor,
+                id,
+                AliasConflict.State.DIFFERENT_PEOPLE.name(),
+                separation.former().token(),
+                separation.other().token(),
+                now);
+        outbox.add(outbox.envelope(id + ".separated", now, fact));
     }
 
     private static AliasConflicts.Side side(Person person) {
@@ -421,7 +439,7 @@ class Settling {
                 .forEach(token -> events.add(outbox.envelope(
                         token + ".returned", token, now, new SubjectEvent.SubjectReturned(token, now))));
         settlement.releases().stream()
-                .filter(release -> release.holder().known())
+                .filter(release -> release.holder().known() && release.number().isNumber())
                 .forEach(release -> {
                     var token = release.holder().token();
                     var form = release.number().anchor().form();

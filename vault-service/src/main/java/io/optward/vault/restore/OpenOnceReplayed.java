@@ -1,7 +1,9 @@
 package io.optward.vault.restore;
 
 import io.optward.kit.problem.Problem;
+import io.optward.vault.erasure.RepeatErasure;
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -27,11 +29,13 @@ public class OpenOnceReplayed {
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Tombstones tombstones;
+    private final RepeatErasure erasures;
     private final CountDownLatch open = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    OpenOnceReplayed(Tombstones tombstones) {
+    OpenOnceReplayed(Tombstones tombstones, RepeatErasure erasures) {
         this.tombstones = tombstones;
+        this.erasures = erasures;
     }
 
     /** After the keys are open, and before the first request is heard wherever Kafka answers in time. */
@@ -65,8 +69,23 @@ public class OpenOnceReplayed {
     @Scheduled(every = "1h", delayed = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void keepUp() {
+        orNextTime(tombstones::catchUp);
+    }
+
+    /** Where an erasure could not be told at once: looks whether it is told now. */
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void lookForWhatIsUntold() {
+        orNextTime(() -> {
+            if (isOpen() && QuarkusTransaction.requiringNew().call(erasures::someAreUntold)) {
+                tombstones.catchUp();
+            }
+        });
+    }
+
+    private static void orNextTime(Runnable reading) {
         try {
-            tombstones.catchUp();
+            reading.run();
         } catch (RuntimeException e) {
             Log.warnf("erasures told on Kafka are read the next time: %s", e.toString());
         }

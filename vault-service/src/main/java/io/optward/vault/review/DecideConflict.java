@@ -150,7 +150,8 @@ class DecideConflict {
                         409,
                         "ALREADY_ONE_PERSON",
                         "These are one person already",
-                        "Subjects are joined for good; nothing splits them.")
+                        "Subjects are joined for good. Aliases that are somebody else's can be taken from them:"
+                                + " POST /v1/subjects/{token}/separate.")
                 .with("conflict", id);
     }
 }

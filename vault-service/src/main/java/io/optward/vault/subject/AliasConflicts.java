@@ -58,7 +58,7 @@ public class AliasConflicts {
         Sql.run(dataSource, connection -> {
             for (var claim : claims) {
                 if (again(connection, claim, actor, at) == 0) {
-                    first(connection, claim, actor, at);
+                    first(connection, CrockfordId.random("acf_"), claim, actor, at);
                 }
             }
             return claims.size();
@@ -91,9 +91,10 @@ public class AliasConflicts {
         }
     }
 
-    private static void first(Connection connection, Claim claim, String actor, Instant at) throws SQLException {
+    private static void first(Connection connection, String id, Claim claim, String actor, Instant at)
+            throws SQLException {
         try (var insert = connection.prepareStatement(FIRST)) {
-            insert.setString(1, CrockfordId.random("acf_"));
+            insert.setString(1, id);
             insert.setString(2, claim.one().canonical().value());
             switch (claim) {
                 case Claim.OfTwo two -> {
@@ -131,6 +132,21 @@ public class AliasConflicts {
                 return update.executeUpdate();
             }
         });
+    }
+
+    /**
+     * Notes that two who were one person are not, so that nobody is asked about them again.
+     *
+     * @return the id of the entry on the queue
+     */
+    public String keepApart(Claim.OfTwo two, String actor, String reason, Instant at) {
+        var id = CrockfordId.random("acf_");
+        Sql.run(dataSource, connection -> {
+            first(connection, id, two, actor, at);
+            return id;
+        });
+        decide(id, AliasConflict.State.DIFFERENT_PEOPLE, actor, reason, at);
+        return id;
     }
 
     /** Notes what was decided. */

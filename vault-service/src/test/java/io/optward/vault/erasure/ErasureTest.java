@@ -7,6 +7,7 @@ import static io.optward.vault.VaultCalls.awaitEvent;
 import static io.optward.vault.VaultCalls.bsuid;
 import static io.optward.vault.VaultCalls.confirm;
 import static io.optward.vault.VaultCalls.erase;
+import static io.optward.vault.VaultCalls.events;
 import static io.optward.vault.VaultCalls.item;
 import static io.optward.vault.VaultCalls.message;
 import static io.optward.vault.VaultCalls.newNumber;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,6 +38,7 @@ import io.optward.contracts.subject.SubjectEvent.SubjectCreated;
 import io.optward.contracts.subject.SubjectEvent.SubjectErased;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.kit.event.Envelope;
 import io.optward.stack.fixture.Infrastructure;
 import io.optward.vault.VaultCalls;
 import io.optward.vault.VaultResource;
@@ -248,6 +251,28 @@ class ErasureTest {
                 .statusCode(404)
                 .body("reason", equalTo("SUBJECT_UNKNOWN"));
         given().get("/v1/erasures/era_0").then().statusCode(404);
+    }
+
+    @Test
+    void anErasureIsAnsweredOnceKafkaHasIt() {
+        for (int i = 0; i < 10; i++) {
+            // Given
+            var subject = somebody(newNumber());
+            // When
+            var answer = VaultCalls.asPrivacyAdmin()
+                    .post("/v1/subjects/" + subject + "/erase")
+                    .then()
+                    .statusCode(202);
+            // Then: there is nothing to wait for
+            String erasure = answer.body("told", equalTo(true)).extract().path("erasure");
+            assertThat(events("subjects.events")).extracting(Envelope::id).contains(erasure + ".erased." + subject);
+            given().get("/v1/erasures/" + erasure).then().body("toldAt", notNullValue());
+            VaultCalls.asPrivacyAdmin()
+                    .post("/v1/subjects/" + subject + "/erase")
+                    .then()
+                    .body("told", equalTo(true))
+                    .body("erasure", equalTo(erasure));
+        }
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.optward.vault.erasure;
 
+import static io.optward.contracts.vault.ProtectRequest.Origin.ASSERTED;
 import static io.optward.contracts.vault.ProtectRequest.Origin.SIGNED_WEBHOOK;
 import static io.optward.vault.VaultCalls.bsuid;
 import static io.optward.vault.VaultCalls.erase;
 import static io.optward.vault.VaultCalls.item;
 import static io.optward.vault.VaultCalls.message;
 import static io.optward.vault.VaultCalls.newNumber;
+import static io.optward.vault.VaultCalls.post;
 import static io.optward.vault.VaultCalls.protect;
 import static io.optward.vault.VaultCalls.somebody;
 import static io.optward.vault.VaultCalls.waId;
@@ -20,12 +22,15 @@ import io.optward.stack.scan.Family;
 import io.optward.stack.scan.SubjectReport;
 import io.optward.stack.scan.SubjectScan;
 import io.optward.stack.scan.Trace;
+import io.optward.stack.scan.WrappedKeys;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +107,90 @@ class WhatIsLeftTest {
     }
 
     @Test
+    void aCopyOfADataKeyIsFoundWhereverItLies() throws Exception {
+        // Given
+        var number = newNumber();
+        var ana = anaWrote(number);
+        try (var vault = infrastructure.connect("vault", "vault_migrator");
+                var consent = infrastructure.connect("consent", "consent_migrator");
+                var statement = consent.createStatement();
+                var rows = vault.createStatement()
+                        .executeQuery("SELECT kek_id, wrapped FROM data_key WHERE subject = '" + ana.subject() + "'")) {
+            rows.next();
+            var wrapped = rows.getBytes(2);
+            Files.writeString(objects.resolve("dump"), "a" + Base64.getEncoder().encodeToString(wrapped));
+            infrastructure.produce("account.events", "k", Map.of(), wrapped);
+            statement.execute("CREATE TABLE copied (subject text, kek text)");
+            statement.execute("INSERT INTO copied VALUES ('" + ana.subject() + "', '" + rows.getString(1) + "')");
+            // When
+            var report = scan(ana, number);
+            erase(ana.subject());
+            var afterwards = scan(ana, number);
+            // Then
+            statement.execute("DROP TABLE copied");
+            assertThat(copies(report)).containsExactlyInAnyOrder("account.events", "consent.public.copied", "dump");
+            assertThat(copies(afterwards))
+                    .as("nobody knows what the key was like, but who names it is seen")
+                    .containsExactly("consent.public.copied");
+        }
+    }
+
+    private static List<String> copies(SubjectReport report) {
+        return report.left().stream()
+                .filter(trace -> trace.what() == Derivative.COPIED_KEY)
+                .map(Trace::place)
+                .toList();
+    }
+
+    @Test
+    void whatWasClaimedAboutAPersonAndWhatNumbersTheyHadAreFoundUntilTheErasure() throws Exception {
+        // Given
+        var number = newNumber();
+        var ana = anaWrote(number);
+        protect(item(ASSERTED, waId(number), bsuid(number)));
+        post(
+                        "/v1/subjects/numbers/recycled",
+                        Map.of("number", waId(number), "at", Instant.now().toString()))
+                .then()
+                .statusCode(200);
+        // When
+        var report = scan(ana, number);
+        erase(ana.subject());
+        var afterwards = scan(ana, number);
+        // Then
+        assertThat(report.left())
+                .extracting(Trace::place, Trace::what)
+                .contains(
+                        tuple("vault.public.alias_conflict", Derivative.CLAIMED_ALIAS),
+                        tuple("vault.public.released_alias", Derivative.RELEASED_ALIAS));
+        assertThat(afterwards.erased()).as("%s", afterwards.lines()).isTrue();
+    }
+
+    @Test
+    void aDeletedDataKeyIsSeenInTheServersFiles() throws Exception {
+        // Given
+        var number = newNumber();
+        var ana = anaWrote(number);
+        erase(ana.subject());
+        // When
+        var report = everywhere(ana, number).serverFilesIn(serversFiles()).report();
+        // Then
+        assertThat(report.traces())
+                .extracting(Trace::place, Trace::what)
+                .contains(tuple("PostgreSQL's files", Derivative.KEY_IN_SERVER_FILES))
+                .doesNotContain(tuple("PostgreSQL's files", Derivative.VALUE));
+        assertThat(report.erased()).as("%s", report.lines()).isTrue();
+    }
+
+    private Path serversFiles() throws SQLException {
+        try (var superuser = infrastructure.superuser("vault");
+                var row = superuser.createStatement().executeQuery("SHOW data_directory")) {
+            row.next();
+            return Path.of(row.getString(1));
+        }
+    }
+
+    @Test
     void whoeverWasMergedIsLookedForUnderEveryToken() throws Exception {
         // Given
         var number = newNumber();
@@ -132,14 +221,19 @@ class WhatIsLeftTest {
     }
 
     private SubjectReport scan(ProtectAnswer.Item ana, String number) throws Exception {
+        return everywhere(ana, number).report();
+    }
+
+    private SubjectScan everywhere(ProtectAnswer.Item ana, String number) throws Exception {
+        var family = Family.of(ana.subject(), infrastructure::superuser);
         return new SubjectScan(
-                        Family.of(ana.subject(), infrastructure::superuser),
+                        family,
                         List.of("+" + number, "wamid." + number),
                         ana.ids().values(),
+                        WrappedKeys.of(family, infrastructure::superuser),
                         _ -> {})
                 .topicsOf(infrastructure.kafka())
                 .databasesOn(infrastructure::superuser)
-                .objectsIn(objects)
-                .report();
+                .objectsIn(objects);
     }
 }

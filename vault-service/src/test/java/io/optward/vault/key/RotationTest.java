@@ -19,6 +19,7 @@ import io.optward.contracts.trail.TrailEvent;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest.Origin;
 import io.optward.kit.fixture.Issuer;
+import io.optward.kit.outbox.Outbox;
 import io.optward.kit.trail.AuditTrail;
 import io.optward.stack.fixture.Infrastructure;
 import io.optward.vault.VaultConfig;
@@ -59,6 +60,15 @@ class RotationTest {
 
     @Inject
     RenewDataKeys renewDataKeys;
+
+    @Inject
+    RewrapDataKeys rewrapDataKeys;
+
+    @Inject
+    Rotations rotations;
+
+    @Inject
+    Outbox outbox;
 
     @Inject
     KeysInForce keysInForce;
@@ -204,6 +214,85 @@ class RotationTest {
                     .hasMessageStartingWith(keys.primary() + " does not open the canary that was sealed with it");
         } finally {
             canary(canary);
+        }
+    }
+
+    @Test
+    void aReplicaThatCannotKeepChangedKeysStillFollowsTheOthers() {
+        // Given: another replica, whose epochs are over at once and who cannot keep what it changes
+        somebody(newNumber());
+        var its = new KeyRing(file().open());
+        var settling = new SettleKeys(file(), keysInForce, trail, Clock.systemUTC());
+        var latest = new LatestKeys(its, settling, keysInForce);
+        var cannotKeep = new RotateKeys(
+                new NothingKept(file()), settling, keysInForce, latest, rotations, outbox, Clock.systemUTC());
+        var work = new RotationWork(
+                its,
+                latest,
+                rotations,
+                cannotKeep,
+                rewrapDataKeys,
+                renewDataKeys,
+                new Epochs(Duration.ZERO),
+                Clock.systemUTC());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            work.change();
+            return work.rests();
+        });
+        // When
+        String newKey = rotate(AT_ONCE).extract().path("newKey");
+        work.change();
+        work.follow();
+        // Then
+        assertThat(work.rests()).isTrue();
+        assertThat(its.primary()).isEqualTo(newKey);
+    }
+
+    /** Where keys lie that can be read and not be changed, as on a disk that is full. */
+    private record NothingKept(KeysetStore store) implements KeysetStore {
+
+        @Override
+        public boolean exists() {
+            return store.exists();
+        }
+
+        @Override
+        public Keysets open() {
+            return store.open();
+        }
+
+        @Override
+        public void create(Keysets keysets) {
+            store.create(keysets);
+        }
+
+        @Override
+        public void replace(Keysets keysets) {
+            throw new KeysNotKeptException("the disk is full", new IOException("no space left"));
+        }
+
+        @Override
+        public Instant destroyFormer(Instant now) {
+            return store.destroyFormer(now);
+        }
+
+        @Override
+        public String place() {
+            return store.place();
+        }
+    }
+
+    /** Keys in a file, for so long. */
+    private record Epochs(Duration epoch) implements KeyConfig {
+
+        @Override
+        public Duration retiredKept() {
+            return Duration.ofDays(30);
+        }
+
+        @Override
+        public Kms kms() {
+            throw new IllegalStateException("the keys lie in a file");
         }
     }
 

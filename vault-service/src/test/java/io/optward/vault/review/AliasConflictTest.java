@@ -168,6 +168,26 @@ class AliasConflictTest {
     }
 
     @Test
+    void twoAliasesOfNobodyThatADepartmentNamesTogetherWaitForAPerson() {
+        // When
+        assertThat(claim(phone(ana), bsuid(ana))).isEqualTo("ALIAS_CONFLICT");
+        assertThat(claim(bsuid(ana), phone(ana))).isEqualTo("ALIAS_CONFLICT");
+        // Then: the number is somebody's, as if it had been named alone
+        var subject = protect(item(ASSERTED, phone(ana))).subject();
+        post("/v1/subjects/lookup", bsuid(ana)).then().statusCode(404);
+        var conflict = conflictOf(subject);
+        assertThat(conflict)
+                .containsEntry("state", "OPEN")
+                .containsEntry("alias", "BSUID")
+                .containsEntry("times", 2);
+        // When
+        decide((String) conflict.get("id"), "SAME_PERSON").statusCode(200);
+        // Then
+        post("/v1/subjects/lookup", bsuid(ana)).then().statusCode(200).body("subject", equalTo(subject.value()));
+        assertThat(claim(phone(ana), bsuid(ana))).isNull();
+    }
+
+    @Test
     void anUnknownAliasThatIsNotTheirsIsNotLinked() {
         // Given
         var known = somebody(ana);
