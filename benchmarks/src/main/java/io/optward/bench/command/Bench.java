@@ -1,5 +1,6 @@
 package io.optward.bench.command;
 
+import io.optward.bench.ingress.IngressSuite;
 import io.optward.bench.measure.Benchmark;
 import io.optward.bench.measure.Figures;
 import io.optward.bench.measure.Machine;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
 
     private static final int NOT_MEASURED = 1;
-    private static final List<Suite<?>> SUITES = List.of(new VaultSuite());
+    private static final List<Suite<?>> SUITES = List.of(new VaultSuite(), new IngressSuite());
 
     private final Path state;
 

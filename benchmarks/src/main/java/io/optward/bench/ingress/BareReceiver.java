@@ -1,5 +1,7 @@
 package io.optward.bench.ingress;
 
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,27 +33,36 @@ final class BareReceiver {
         var key = new SecretKeySpec(arguments[3].getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         var producer = new KafkaProducer<>(
                 Map.<String, Object>of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[1],
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "none",
-                        ProducerConfig.LINGER_MS_CONFIG, 0,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        arguments[1],
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "none",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        32L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4 << 20),
                 new StringSerializer(),
                 new ByteArraySerializer());
         var vertx = Vertx.vertx();
-        // as Quarkus does: an event loop for each server instance, two for each processor
-        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-            vertx.deployVerticle(() -> new io.vertx.core.AbstractVerticle() {
-                @Override
-                public void start() {
-                    vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
-                            .requestHandler(request -> receive(request, key, producer, topic))
-                            .listen();
-                }
-            }, new io.vertx.core.DeploymentOptions());
-        }
+        // as Quarkus does: an event loop for each server, two for each processor
+        vertx.deployVerticle(
+                () -> new AbstractVerticle() {
+                    @Override
+                    public void start() {
+                        vertx.createHttpServer(new HttpServerOptions()
+                                        .setHost("127.0.0.1")
+                                        .setPort(port))
+                                .requestHandler(request -> receive(request, key, producer, topic))
+                                .listen();
+                    }
+                },
+                new DeploymentOptions().setInstances(2 * Runtime.getRuntime().availableProcessors()));
     }
 
     private static void receive(
@@ -66,8 +77,9 @@ final class BareReceiver {
             }
             producer.send(
                     new ProducerRecord<>(topic, body),
-                    (_, failure) -> context.runOnContext(
-                            _ -> request.response().setStatusCode(failure == null ? 200 : 503).end()));
+                    (_, failure) -> context.runOnContext(_ -> request.response()
+                            .setStatusCode(failure == null ? 200 : 503)
+                            .end()));
         });
     }
 

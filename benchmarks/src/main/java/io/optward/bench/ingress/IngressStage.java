@@ -16,7 +16,6 @@ import io.optward.stack.process.FreePorts;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -66,7 +65,7 @@ public final class IngressStage implements AutoCloseable {
             barePort = ports.get(2);
             normaliser = keep(service(checkout, "normaliser", ports.get(1), normaliserSettings()));
             receiver = keep(service(checkout, "receiver", receiverPort, receiverSettings()));
-            surroundings.createTopic(BARE_TOPIC, "ingress.webhooks.sealed");
+            surroundings.createTopic(BARE_TOPIC, surroundings.partitionsOf("ingress.webhooks.sealed"));
             keep(bare());
             awaitReady(ports.get(1), normaliser);
             awaitReady(receiverPort, receiver);
@@ -121,19 +120,26 @@ public final class IngressStage implements AutoCloseable {
     }
 
     Comparison compare(Contender measured, Contender bare) {
-        return new Comparison(measured, bare, parties(receiver()), this::rest);
+        return new Comparison(measured, bare, byReceiver(), this::rest);
     }
 
-    /** Everybody who has a part, with {@code service} as the one that is looked at. */
-    Parties parties(ProcessUse service) {
+    /** Everybody who has a part; of the two processes of ingress, the one that is looked at is the service. */
+    private Parties parties(ProcessUse service, String other, ProcessUse ofOther) {
         var others = new LinkedHashMap<String, Supplier<Optional<Double>>>();
-        others.put("receiver", () -> receiver().cpuMillis());
-        others.put("normaliser", () -> normaliser().cpuMillis());
+        others.put(other, ofOther::cpuMillis);
         others.put("vault", () -> surroundings.vault().cpuMillis());
         others.put("PostgreSQL", () -> ProcessUse.cpuMillisOfAll(surroundings.postgres()));
         others.put("Kafka", () -> surroundings.kafka().cpuMillis());
         others.put("callers", () -> new ProcessUse(ProcessHandle.current().pid()).cpuMillis());
         return new Parties(service, others);
+    }
+
+    Parties byReceiver() {
+        return parties(receiver(), "normaliser", normaliser());
+    }
+
+    Parties byNormaliser() {
+        return parties(normaliser(), "receiver", receiver());
     }
 
     /** Waits until whatever was posted has come out. */
@@ -170,16 +176,16 @@ public final class IngressStage implements AutoCloseable {
 
     private static Map<String, String> receiverSettings() {
         return Map.of(
-                "OPTWARD_INGRESS_APP_SECRETS", SignedWebhooks.APP_SECRET,
-                "OPTWARD_INGRESS_VERIFY_TOKEN", "shown by nobody here");
+                "OPTWARD_INGRESS_APP_SECRETS",
+                SignedWebhooks.APP_SECRET,
+                "OPTWARD_INGRESS_VERIFY_TOKEN",
+                "shown by nobody here");
     }
 
     private Map<String, String> normaliserSettings() {
         var settings = new HashMap<String, String>();
         settings.put("OPTWARD_VAULT_URL", surroundings.vaultUrl());
-        settings.put(
-                "OPTWARD_INGRESS_WRAPPING_KEY",
-                Base64.getEncoder().encodeToString("wrapping key of 32 bytes, benches".substring(0, 32).getBytes(StandardCharsets.US_ASCII)));
+        settings.put("OPTWARD_INGRESS_WRAPPING_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         var url = surroundings.jdbcUrl(Database.INGRESS);
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", url);
         settings.put("QUARKUS_FLYWAY_JDBC_URL", url);
@@ -213,8 +219,9 @@ public final class IngressStage implements AutoCloseable {
 
     private static void awaitReady(int port, ChildProcess process) throws InterruptedException {
         await(process, () -> {
-            var connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
+            var connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/ready")
+                    .toURL()
+                    .openConnection();
             return connection.getResponseCode() == 200;
         });
     }

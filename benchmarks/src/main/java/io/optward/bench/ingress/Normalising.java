@@ -3,6 +3,7 @@ package io.optward.bench.ingress;
 import io.optward.bench.measure.Benchmark;
 import io.optward.bench.measure.CpuUse;
 import io.optward.bench.measure.Figures;
+import io.optward.bench.measure.Parties;
 import io.optward.bench.measure.Progress;
 import io.optward.bench.measure.Settings;
 import io.optward.bench.measure.Spread;
@@ -29,16 +30,19 @@ final class Normalising implements Benchmark<IngressStage> {
         var used = new ArrayList<CpuUse>();
         for (int run = 1; run <= Settings.RUNS; run++) {
             stage.rest();
-            var parties = stage.parties(stage.normaliser());
+            var parties = stage.byNormaliser();
             var before = parties.cpuMillis();
-            long posted = Posting.atRate(stage, Sustained.PER_SECOND, settings.run()).getTotalCount();
+            long posted =
+                    Posting.atRate(stage, Sustained.PER_SECOND, settings.run()).getTotalCount();
             stage.rest();
             used.add(parties.since(before, posted));
             progress.say("%s: run %d of %d: CPU-ms per message: %s", name(), run, Settings.RUNS, used.getLast());
         }
         return Figures.of(
                         name(),
-                        Spread.of(used.stream().map(cpu -> cpu.of("normaliser")).toList()),
+                        Spread.of(used.stream()
+                                .map(cpu -> cpu.of(Parties.SERVICE))
+                                .toList()),
                         "CPU-ms")
                 .using(middle(used), stage.normaliser().mostResidentMebibytes())
                 .against(Target.value(0.25));

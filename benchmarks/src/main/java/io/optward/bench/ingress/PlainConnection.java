@@ -27,7 +27,8 @@ final class PlainConnection implements AutoCloseable {
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         answers = new BufferedInputStream(socket.getInputStream(), 1_024);
-        head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Hub-Signature-256: ";
+        head = "POST " + path
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Hub-Signature-256: ";
     }
 
     /** Posts a webhook. @return the status of the answer */
@@ -46,7 +47,8 @@ final class PlainConnection implements AutoCloseable {
         int length = 0;
         for (var line = line(); !line.isEmpty(); line = line()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(line.substring("content-length:".length()).strip());
+                length = Integer.parseInt(
+                        line.substring("content-length:".length()).strip());
             }
         }
         answers.skipNBytes(length);

@@ -3,9 +3,11 @@ package io.optward.bench.ingress;
 import io.optward.bench.measure.OpenLoop;
 import io.optward.bench.measure.Work;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Posts webhooks when they are due, over as many connections as are needed. */
@@ -22,7 +24,7 @@ final class Posting {
     /** Posts these at a rate and tells of each before it is posted. */
     static Histogram atRate(
             IngressStage stage,
-            java.util.function.Supplier<SignedWebhooks.Signed> next,
+            Supplier<SignedWebhooks.Signed> next,
             Consumer<SignedWebhooks.Signed> told,
             double perSecond,
             Duration duration)
@@ -58,7 +60,7 @@ final class Posting {
             try {
                 connection.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -1,13 +1,14 @@
 package io.optward.bench.ingress;
 
 import io.optward.bench.measure.Benchmark;
+import io.optward.bench.measure.CpuUse;
 import io.optward.bench.measure.Figures;
+import io.optward.bench.measure.Parties;
 import io.optward.bench.measure.Progress;
 import io.optward.bench.measure.Settings;
 import io.optward.bench.measure.Spread;
 import io.optward.bench.measure.Target;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How long after a webhook is due its event is published, at half of the rate that is held. */
@@ -31,11 +32,11 @@ final class Published implements Benchmark<IngressStage> {
         Posting.atRate(stage, rate, settings.warmUp());
         var p50 = new ArrayList<Double>();
         var p99 = new ArrayList<Double>();
-        var used = new ArrayList<io.optward.bench.measure.CpuUse>();
+        var used = new ArrayList<CpuUse>();
         for (int run = 1; run <= Settings.RUNS; run++) {
             stage.rest();
             try (var arrivals = stage.arrivals()) {
-                var parties = stage.parties(stage.normaliser());
+                var parties = stage.byNormaliser();
                 var before = parties.cpuMillis();
                 var person = new AtomicInteger();
                 var webhooks = stage.webhooks();
@@ -57,17 +58,18 @@ final class Published implements Benchmark<IngressStage> {
                 p99.add(latencies.getValueAtPercentile(99) / MICROS);
                 progress.say(
                         "%s: run %d of %d at %,.0f/s: p50 %.0f ms, p99 %.0f ms, normaliser %.3f CPU-ms",
-                        name(), run, Settings.RUNS, rate, p50.getLast(), p99.getLast(), used.getLast().of("normaliser"));
+                        name(),
+                        run,
+                        Settings.RUNS,
+                        rate,
+                        p50.getLast(),
+                        p99.getLast(),
+                        used.getLast().of(Parties.SERVICE));
             }
         }
-        var cpu = used.stream()
-                .sorted(Comparator.comparingDouble(io.optward.bench.measure.CpuUse::total))
-                .skip(used.size() / 2)
-                .findFirst()
-                .orElseThrow();
         return Figures.of(name(), Spread.of(p50), "ms")
                 .answeredWithin(Spread.of(p50).median(), Spread.of(p99).median())
-                .using(cpu, stage.normaliser().mostResidentMebibytes())
+                .using(Normalising.middle(used), stage.normaliser().mostResidentMebibytes())
                 .against(Target.p99Millis(250));
     }
 }

@@ -59,11 +59,15 @@ final class SignedWebhooks {
     /** The next webhook of somebody. */
     Signed next(int person) {
         var number = new String(numbers.apply(person), StandardCharsets.US_ASCII).substring(1);
-        var head = "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"215500000000001\",\"changes\":[{\"field\":"
-                + "\"messages\",\"value\":{\"messaging_product\":\"whatsapp\",\"metadata\":{\"display_phone_number\":\"15550100200\","
-                + "\"phone_number_id\":\"330200000000001\"},\"contacts\":[{\"profile\":{\"name\":\"Amara Okoye\"},\"wa_id\":\"" + number
-                + "\"}],\"messages\":[{\"from\":\"" + number + "\",\"id\":\"wamid.HBgLYmVuY2g" + NEXT.incrementAndGet()
-                + "=\",\"timestamp\":\"" + System.currentTimeMillis() / 1_000 + "\",\"type\":\"text\",\"text\":{\"body\":\"";
+        var head =
+                "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"215500000000001\",\"changes\":[{\"field\":"
+                        + "\"messages\",\"value\":{\"messaging_product\":\"whatsapp\",\"metadata\":{\"display_phone_number\":\"15550100200\","
+                        + "\"phone_number_id\":\"330200000000001\"},\"contacts\":[{\"profile\":{\"name\":\"Amara Okoye\"},\"wa_id\":\""
+                        + number
+                        + "\"}],\"messages\":[{\"from\":\"" + number + "\",\"id\":\"wamid.HBgLYmVuY2g"
+                        + NEXT.incrementAndGet()
+                        + "=\",\"timestamp\":\"" + System.currentTimeMillis() / 1_000
+                        + "\",\"type\":\"text\",\"text\":{\"body\":\"";
         var tail = "\"}}]}}]}]}";
         int room = BYTES - head.length() - tail.length();
         var body = (head + FILLER.repeat(room / FILLER.length() + 1).substring(0, room) + tail)

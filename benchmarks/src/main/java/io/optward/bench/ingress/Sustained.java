@@ -7,7 +7,6 @@ import io.optward.bench.measure.Settings;
 import io.optward.bench.measure.Spread;
 import io.optward.bench.measure.Target;
 
-
 /** 3,300 webhooks a second, whether answered or not, with everything else running. */
 final class Sustained implements Benchmark<IngressStage> {
 
@@ -34,14 +33,13 @@ final class Sustained implements Benchmark<IngressStage> {
         progress.say("%s: %.0f webhooks/s for %d s", name(), PER_SECOND, duration.toSeconds());
         Posting.atRate(stage, PER_SECOND, settings.warmUp());
         stage.rest();
-        var parties = stage.parties(stage.receiver());
+        var parties = stage.byReceiver();
         var before = parties.cpuMillis();
         var latencies = Posting.atRate(stage, PER_SECOND, duration);
         stage.rest();
         var cpu = parties.since(before, latencies.getTotalCount());
         double above = 100.0
-                * (latencies.getTotalCount()
-                        - latencies.getCountBetweenValues(0, (long) (SECOND_IN_MILLIS * MICROS)))
+                * (latencies.getTotalCount() - latencies.getCountBetweenValues(0, (long) (SECOND_IN_MILLIS * MICROS)))
                 / latencies.getTotalCount();
         progress.say(
                 "%s: p50 %.1f ms, p99 %.1f ms, longest %.0f ms, %.3f %% above a second",
@@ -56,5 +54,4 @@ final class Sustained implements Benchmark<IngressStage> {
                 .using(cpu, stage.receiver().mostResidentMebibytes())
                 .against(Target.value(1));
     }
-
 }

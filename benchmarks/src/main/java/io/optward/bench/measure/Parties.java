@@ -18,7 +18,7 @@ public record Parties(ProcessUse service, SequencedMap<String, Supplier<Optional
     public static final String SERVICE = "service";
 
     /** What everybody has used so far, in milliseconds; who does not tell is left out. */
-    Map<String, Double> cpuMillis() {
+    public Map<String, Double> cpuMillis() {
         var used = new LinkedHashMap<String, Double>();
         service.cpuMillis().ifPresent(millis -> used.put(SERVICE, millis));
         others.forEach((name, party) -> party.get().ifPresent(millis -> used.put(name, millis)));
@@ -26,7 +26,7 @@ public record Parties(ProcessUse service, SequencedMap<String, Supplier<Optional
     }
 
     /** What everybody has used since {@code before} for each of these items. */
-    CpuUse since(Map<String, Double> before, long items) {
+    public CpuUse since(Map<String, Double> before, long items) {
         var used = new LinkedHashMap<String, Double>();
         cpuMillis().forEach((name, now) -> {
             var begin = before.get(name);

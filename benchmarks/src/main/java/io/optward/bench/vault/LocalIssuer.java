@@ -1,6 +1,7 @@
 package io.optward.bench.vault;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,12 +55,31 @@ final class LocalIssuer implements AutoCloseable {
                     exchange.getResponseBody().write(keySet);
                 }
             });
+            var issuer = new LocalIssuer(keys, server);
+            server.createContext("/protocol/openid-connect/token", issuer::issueToIngress);
             server.start();
-            return new LocalIssuer(keys, server);
+            return issuer;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("RSA is missing", e);
         } catch (IOException e) {
             throw new UncheckedIOException("the issuer of tokens did not start", e);
+        }
+    }
+
+    /** Only one service asks for a token of its own here. */
+    private void issueToIngress(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            var answer = json(Map.of(
+                    "access_token",
+                    tokenOf("ingress-service", "vault:protect", "vault:link"),
+                    "token_type",
+                    "Bearer",
+                    "expires_in",
+                    GOOD_FOR.toSeconds()));
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
         }
     }
 

@@ -48,6 +48,7 @@ final class VaultServers implements AutoCloseable {
     private final ProcessHandle postgres;
     private final ProcessUse kafka;
     private final LocalIssuer issuer;
+    private final String url;
     private final VaultHttp http;
     private final ChildProcess process;
 
@@ -99,9 +100,9 @@ final class VaultServers implements AutoCloseable {
                             checkout.serviceJar("vault-service").toString()),
                     environment(keysFile, ports.get(2)),
                     directory.resolve("vault-service.log")));
-            this.http = keep(new VaultHttp(
-                    "http://127.0.0.1:" + ports.get(2),
-                    issuer.tokenOf("outbound-service", "vault:protect", "vault:reveal-for-send")));
+            this.url = "http://127.0.0.1:" + ports.get(2);
+            this.http = keep(
+                    new VaultHttp(url, issuer.tokenOf("outbound-service", "vault:protect", "vault:reveal-for-send")));
             awaitReady();
         } catch (RuntimeException | InterruptedException e) {
             close();
@@ -116,6 +117,23 @@ final class VaultServers implements AutoCloseable {
     /** Whose tokens the vault believes. */
     LocalIssuer issuer() {
         return issuer;
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    int postgresPort() {
+        return postgresPort;
+    }
+
+    String passwordOf(String role) {
+        return seed.passwords().of(role);
+    }
+
+    /** Where the vault answers. */
+    String url() {
+        return url;
     }
 
     /** Decisions are proven with it. */
