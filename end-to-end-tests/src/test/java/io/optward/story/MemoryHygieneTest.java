@@ -20,9 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the vault was told and what it opened is not in its heap a minute later. */
+// buffers of TLS are not overwritten, and nothing is promised of them
+@DisabledIfSystemProperty(named = RunningStack.OVER_TLS, matches = "true")
 class MemoryHygieneTest {
 
     private static final int PEOPLE = 1_000;
@@ -64,8 +67,11 @@ class MemoryHygieneTest {
                 .toList();
         // When: half of them one by one on many connections, half in batches
         try (var threads = Executors.newFixedThreadPool(16)) {
-            for (var one : sealed.subList(0, PEOPLE / 2)) {
-                threads.execute(() -> reveal(List.of(one)));
+            var reveals = sealed.subList(0, PEOPLE / 2).stream()
+                    .map(one -> threads.submit(() -> reveal(List.of(one))))
+                    .toList();
+            for (var reveal : reveals) {
+                reveal.get();
             }
         }
         batches(sealed.subList(PEOPLE / 2, PEOPLE)).forEach(this::reveal);
@@ -113,7 +119,12 @@ class MemoryHygieneTest {
                 .toList();
     }
 
+    /** A proof is good for two seconds: on a busy machine some come too late. */
     private void reveal(List<Sealed> batch) {
+        await().atMost(ALLOWED).untilAsserted(() -> revealNow(batch));
+    }
+
+    private void revealNow(List<Sealed> batch) {
         var items = batch.stream()
                 .map(one ->
                         "{\"subject\":\"%s\",\"aliases\":[\"WA_ID\"],\"fields\":{\"body\":\"%s\"},\"context\":\"%s\",\"basis\":\"%s\"}"

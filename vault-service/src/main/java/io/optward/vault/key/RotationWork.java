@@ -81,6 +81,8 @@ class RotationWork {
             return;
         }
         try {
+            // an epoch that another replica has ended is not over
+            latest.follow();
             if (afterStart) {
                 QuarkusTransaction.requiringNew().call(() -> rotateKeys.goOnAfterRestore(config.retiredKept()));
                 afterStart = false;
