@@ -2,6 +2,7 @@ package io.optward.bench.ingress;
 
 import io.optward.bench.measure.Comparison;
 import io.optward.bench.measure.Contender;
+import io.optward.bench.measure.Figures;
 import io.optward.bench.measure.Parties;
 import io.optward.bench.measure.ProcessUse;
 import io.optward.bench.measure.Progress;
@@ -16,6 +17,7 @@ import io.optward.stack.process.FreePorts;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -134,6 +136,22 @@ public final class IngressStage implements AutoCloseable {
         return new Parties(service, others);
     }
 
+    /** While a receiver is compared with something that nobody reads after. What it stored is worked off afterwards. */
+    Figures withoutNormaliser(Measurement measurement) throws InterruptedException {
+        normaliser.pause();
+        try {
+            return measurement.measure();
+        } finally {
+            normaliser.resume();
+        }
+    }
+
+    /** Something that is measured. */
+    @FunctionalInterface
+    interface Measurement {
+        Figures measure() throws InterruptedException;
+    }
+
     Parties byReceiver() {
         return parties(receiver(), "normaliser", normaliser());
     }
@@ -185,13 +203,19 @@ public final class IngressStage implements AutoCloseable {
     private Map<String, String> normaliserSettings() {
         var settings = new HashMap<String, String>();
         settings.put("OPTWARD_VAULT_URL", surroundings.vaultUrl());
-        settings.put("OPTWARD_INGRESS_WRAPPING_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+        settings.put("OPTWARD_INGRESS_WRAPPING_KEY", random());
         var url = surroundings.jdbcUrl(Database.INGRESS);
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", url);
         settings.put("QUARKUS_FLYWAY_JDBC_URL", url);
         signsIn(settings, "QUARKUS_DATASOURCE", Database.INGRESS.service());
         signsIn(settings, "QUARKUS_FLYWAY", Database.INGRESS.migrator());
         return settings;
+    }
+
+    private static String random() {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private void signsIn(Map<String, String> settings, String prefix, String role) {

@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Posts webhooks when they are due, over as many connections as are needed. */
 final class Posting {
+
+    private static final int BUSY = 503;
+    private static final long AGAIN_AFTER_MILLIS = 100;
 
     private Posting() {}
 
@@ -47,6 +51,11 @@ final class Posting {
             var connection = free == null ? stage.connect() : free;
             told.accept(webhook);
             int status = connection.post(webhook);
+            while (status == BUSY) {
+                // as Meta does; its latency counts from when it was due
+                TimeUnit.MILLISECONDS.sleep(AGAIN_AFTER_MILLIS);
+                status = connection.post(webhook);
+            }
             idle.add(connection);
             if (status != 200) {
                 throw new IOException("a webhook was answered " + status);

@@ -2,6 +2,7 @@ package io.optward.bench.ingress;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 /** Webhooks of a kilobyte with one text each, of somebody whom the vault knows, signed as Meta signs them. */
 final class SignedWebhooks {
 
-    static final String APP_SECRET = "app-secret-for-benchmarks-0123456789";
+    /** Of this run. */
+    static final String APP_SECRET = secret();
 
     /** Bytes of a body. */
     static final int BYTES = 1_024;
@@ -50,6 +52,12 @@ final class SignedWebhooks {
      * @param signature the header's value
      */
     record Signed(int person, byte[] body, String signature) {}
+
+    private static String secret() {
+        var secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
 
     /** The next webhook, of anybody of all. */
     Signed next() {
