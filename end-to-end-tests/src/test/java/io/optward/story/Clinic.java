@@ -40,8 +40,10 @@ final class Clinic implements AutoCloseable {
 
     private final Stage stage = new Stage(RunningStack.addresses());
     private final Gateway gateway = new Gateway(stage);
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
     private final HttpClient meta = asMeta();
     private final AtomicInteger keys = new AtomicInteger();
 
@@ -200,7 +202,8 @@ final class Clinic implements AutoCloseable {
     }
 
     private static HttpClient asMeta() {
-        var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
         RunningStack.addresses().certificateOfMeta().ifPresent(client::sslContext);
         return client.build();
     }

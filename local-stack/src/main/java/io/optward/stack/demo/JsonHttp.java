@@ -28,21 +28,26 @@ public final class JsonHttp implements AutoCloseable {
 
     /** Calls as nobody. */
     public JsonHttp() {
-        this(HttpClient.newBuilder().connectTimeout(PATIENCE).build(), null);
+        this(client().build(), null);
     }
 
     /** Calls of a client with its token, and with its certificate where it has one; of somebody who signed in by password. */
     public static JsonHttp of(StackAddresses at, String name) {
-        var http = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        var http = client();
         at.certificateOf(name).ifPresent(http::sslContext);
         return new JsonHttp(http.build(), () -> at.identities().token(name));
     }
 
     /** Calls as Meta, who signs what it posts and, over TLS, shows its certificate. */
     public static JsonHttp ofMeta(StackAddresses at) {
-        var http = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        var http = client();
         at.certificateOfMeta().ifPresent(http::sslContext);
         return new JsonHttp(http.build(), null);
+    }
+
+    /** Asks for no other version on the way: a server that is killed in the middle of that leaves the client waiting. */
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
     }
 
     private JsonHttp(HttpClient http, @Nullable Supplier<String> token) {
