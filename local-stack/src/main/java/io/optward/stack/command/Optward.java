@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogsCommand.class,
             TestCommand.class,
             BenchCommand.class,
+            FuzzCommand.class,
             TortureCommand.class,
             DrillCommand.class,
             VerifyCommand.class,
