@@ -37,6 +37,17 @@ public class People {
         return met;
     }
 
+    /** The person has another number from now on, and therefore another business-scoped user id. */
+    public synchronized Person changeNumber(PhoneNumber from, PhoneNumber to) {
+        Person before = with(from);
+        Person after = before.withNumber(to);
+        byPhone.remove(from);
+        byBsuid.remove(before.bsuid());
+        byPhone.put(to, after);
+        byBsuid.put(after.bsuid(), after);
+        return after;
+    }
+
     /** Somebody already met, by business-scoped user id. */
     public synchronized Optional<Person> withBsuid(String bsuid) {
         return Optional.ofNullable(byBsuid.get(bsuid));

@@ -2,7 +2,7 @@ package io.optward.simulator.status;
 
 import io.optward.simulator.SimulatorConfig;
 import io.optward.simulator.fault.MessageFaults;
-import io.optward.simulator.identity.Person;
+import io.optward.simulator.identity.Identity;
 import io.optward.simulator.webhook.WebhookBody;
 import io.optward.simulator.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,11 +62,11 @@ public class StatusWebhooks {
 
     private static Webhooks.Timed status(
             SentMessage message, String status, Duration after, Instant now, @Nullable Pricing pricing) {
-        return timed(after, message, message.to(), StatusUpdate.of(message, status, now.plus(after), pricing));
+        return timed(after, message, message.recipient(), StatusUpdate.of(message, status, now.plus(after), pricing));
     }
 
     private static Webhooks.Timed timed(
-            Duration after, SentMessage message, @Nullable Person contact, StatusUpdate status) {
+            Duration after, SentMessage message, @Nullable Identity contact, StatusUpdate status) {
         return new Webhooks.Timed(
                 after, WebhookBody.of("messages", message.sender(), contact, WebhookBody.Happened.status(status)));
     }
