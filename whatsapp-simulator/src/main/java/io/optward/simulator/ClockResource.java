@@ -37,8 +37,9 @@ public class ClockResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Set the clock forward",
-            description = "{\"forward\":\"PT5M\"} (ISO 8601). Webhooks carry the later time. It goes back when everything is"
-                    + " forgotten")
+            description =
+                    "{\"forward\":\"PT5M\"} (ISO 8601). Webhooks carry the later time. It goes back when everything is"
+                            + " forgotten")
     public Time forward(@Nullable Forward wanted) {
         Duration by = durationIn(wanted == null ? null : wanted.forward());
         if (by.isNegative() || by.plus(simulated.ahead()).compareTo(MOST) > 0) {

@@ -46,8 +46,7 @@ public class AppSubscriptionResource {
             @FormParam("verify_token") @Nullable String verifyToken) {
         token.check(authorization);
         if (!"whatsapp_business_account".equals(object)) {
-            throw GraphRefusal.because(
-                    MetaError.INVALID_PARAMETER, "Param object must be whatsapp_business_account.");
+            throw GraphRefusal.because(MetaError.INVALID_PARAMETER, "Param object must be whatsapp_business_account.");
         }
         if (callback == null || verifyToken == null) {
             throw GraphRefusal.because(

@@ -56,10 +56,10 @@ public class ContactBookResource {
         }
         if (bsuid == null || bsuid.contains(".ENT.")) {
             throw GraphRefusal.because(
-                    MetaError.INVALID_PARAMETER, "Param bsuid must be a whole business-scoped user ID, and no parent's.");
+                    MetaError.INVALID_PARAMETER,
+                    "Param bsuid must be a whole business-scoped user ID, and no parent's.");
         }
-        boolean deleted =
-                people.withBsuid(bsuid).map(Person::leaveContactBook).orElse(false);
+        boolean deleted = people.withBsuid(bsuid).map(Person::leaveContactBook).orElse(false);
         return new Deleted(WHATSAPP, true, deleted);
     }
 

@@ -100,7 +100,10 @@ public class NumberResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Configuration(
             String application,
-            @JsonProperty("whatsapp_business_account") @Nullable String account,
+
+            @JsonProperty("whatsapp_business_account") @Nullable
+            String account,
+
             @JsonProperty("phone_number") @Nullable String number) {}
 
     @POST

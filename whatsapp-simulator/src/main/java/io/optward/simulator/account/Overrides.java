@@ -33,7 +33,8 @@ class Overrides {
      *
      * @throws GraphRefusal 100 if it is too long, no URL, or does not answer as it must
      */
-    @Nullable URI verifiedIn(@Nullable JsonNode body) {
+    @Nullable
+    URI verifiedIn(@Nullable JsonNode body) {
         String callback = body == null ? "" : body.path("override_callback_uri").asText();
         return callback.isEmpty() || body == null
                 ? null

@@ -46,8 +46,9 @@ public class SubscriptionResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             summary = "Subscribe the app to an account",
-            description = "Without a body, webhooks go to the app's callback; {\"override_callback_uri\",\"verify_token\"}"
-                    + " sends them elsewhere, after the handshake")
+            description =
+                    "Without a body, webhooks go to the app's callback; {\"override_callback_uri\",\"verify_token\"}"
+                            + " sends them elsewhere, after the handshake")
     public Map<String, Boolean> subscribe(
             @PathParam("waba") String waba,
             @HeaderParam("Authorization") @Nullable String authorization,
@@ -68,8 +69,8 @@ public class SubscriptionResource {
             return new Subscribed(List.of());
         }
         var app = new App("Simulated app", "660000000000001", "https://app.example/");
-        return new Subscribed(List.of(
-                new Subscription(app, callbacks.ofAccount(waba).map(Object::toString).orElse(null))));
+        return new Subscribed(List.of(new Subscription(
+                app, callbacks.ofAccount(waba).map(Object::toString).orElse(null))));
     }
 
     @DELETE

@@ -58,9 +58,7 @@ public class EncryptionResource {
     public Found show(
             @PathParam("sender") String sender, @HeaderParam("Authorization") @Nullable String authorization) {
         check(sender, authorization);
-        return new Found(keys.of(sender)
-                .map(uploaded -> new Key(uploaded.pem(), "VALID"))
-                .stream()
+        return new Found(keys.of(sender).map(uploaded -> new Key(uploaded.pem(), "VALID")).stream()
                 .toList());
     }
 
@@ -70,7 +68,9 @@ public class EncryptionResource {
     /** A key and whether its signature is right. */
     public record Key(
             @JsonProperty("business_public_key") String pem,
-            @JsonProperty("business_public_key_signature_status") String status) {}
+
+            @JsonProperty("business_public_key_signature_status")
+            String status) {}
 
     private void check(String sender, @Nullable String authorization) {
         token.check(authorization);

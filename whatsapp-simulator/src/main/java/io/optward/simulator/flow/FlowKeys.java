@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class FlowKeys {
 
-    private static final Pattern PEM = Pattern.compile(
-            "\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+    private static final Pattern PEM =
+            Pattern.compile("\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
     private static final int BITS = 2048;
 
     private final Map<String, Uploaded> bySender = new ConcurrentHashMap<>();

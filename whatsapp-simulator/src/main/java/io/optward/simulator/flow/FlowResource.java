@@ -48,9 +48,10 @@ public class FlowResource {
     @POST
     @Operation(
             summary = "Say something to a Flow's endpoint",
-            description = "{\"endpoint\":\"http://…\",\"request\":{\"version\":\"3.0\",\"action\":\"ping\"}}: the request is"
-                    + " encrypted under the key that was uploaded for the sender (the first unless sender names another)"
-                    + " and signed with the app secret")
+            description =
+                    "{\"endpoint\":\"http://…\",\"request\":{\"version\":\"3.0\",\"action\":\"ping\"}}: the request is"
+                            + " encrypted under the key that was uploaded for the sender (the first unless sender names another)"
+                            + " and signed with the app secret")
     public Answer play(@Nullable Play play) {
         if (play == null || play.endpoint() == null) {
             throw Problem.inField("endpoint", "Give the URL of the endpoint.").refused();
@@ -59,17 +60,18 @@ public class FlowResource {
             throw Problem.inField("request", "Give what is said in the clear, such as {\"action\":\"ping\"}.")
                     .refused();
         }
-        FlowKeys.Uploaded key = keys.of(senderOf(play).id())
-                .orElseThrow(() -> Problem.of(
-                                "NO_PUBLIC_KEY",
-                                "The sender has no public key",
-                                409,
-                                "Nothing was posted. Upload one first: POST"
-                                        + " /v26.0/{phone-number-id}/whatsapp_business_encryption.")
-                        .refused());
+        FlowKeys.Uploaded key = keys.of(senderOf(play).id()).orElseThrow(() -> Problem.of(
+                        "NO_PUBLIC_KEY",
+                        "The sender has no public key",
+                        409,
+                        "Nothing was posted. Upload one first: POST"
+                                + " /v26.0/{phone-number-id}/whatsapp_business_encryption.")
+                .refused());
         var cipher = new FlowCipher();
         byte[] body = json.createObjectNode()
-                .put("encrypted_flow_data", cipher.encrypt(play.request().toString().getBytes(StandardCharsets.UTF_8)))
+                .put(
+                        "encrypted_flow_data",
+                        cipher.encrypt(play.request().toString().getBytes(StandardCharsets.UTF_8)))
                 .put("encrypted_aes_key", cipher.encryptedKey(key.key()))
                 .put("initial_vector", cipher.initialVector())
                 .toString()

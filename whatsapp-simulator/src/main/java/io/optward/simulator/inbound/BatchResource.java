@@ -47,12 +47,15 @@ public class BatchResource {
     @POST
     @Operation(
             summary = "Post up to 1000 updates together",
-            description = "{\"items\":[{\"phone\":\"+1…\",\"text\":\"Hi\"},{\"field\":\"account_update\"}]}: with phone, a"
-                    + " message as at /simulator/users/{phone}/messages; with field, as at /simulator/events. posted:"
-                    + " TOGETHER (one webhook; neighbours of one account and number share its entry and change), or"
-                    + " CONCURRENTLY (one each, in any order). times: copies of each webhook")
+            description =
+                    "{\"items\":[{\"phone\":\"+1…\",\"text\":\"Hi\"},{\"field\":\"account_update\"}]}: with phone, a"
+                            + " message as at /simulator/users/{phone}/messages; with field, as at /simulator/events. posted:"
+                            + " TOGETHER (one webhook; neighbours of one account and number share its entry and change), or"
+                            + " CONCURRENTLY (one each, in any order). times: copies of each webhook")
     public Posted post(@Nullable JsonNode body) {
-        if (body == null || !(body.get("items") instanceof ArrayNode items) || items.isEmpty()
+        if (body == null
+                || !(body.get("items") instanceof ArrayNode items)
+                || items.isEmpty()
                 || items.size() > MOST_UPDATES) {
             throw Problem.inField("items", "Give a list of 1 to " + MOST_UPDATES + " updates.")
                     .refused();
@@ -104,9 +107,9 @@ public class BatchResource {
         if (item.has("field")) {
             return new Update(null, events.webhookOf(events.read(item)));
         }
-        PhoneNumber phone = PhoneNumber.read(item.path("phone").asText())
-                .orElseThrow(() -> Problem.inField(place + ".phone", "Give a phone number, or field for what is no message.")
-                        .refused());
+        PhoneNumber phone = PhoneNumber.read(item.path("phone").asText()).orElseThrow(() -> Problem.inField(
+                        place + ".phone", "Give a phone number, or field for what is no message.")
+                .refused());
         ObjectNode message = ((ObjectNode) item).deepCopy();
         message.remove("phone");
         Inbound.Written written = inbound.write(phone, inbound.read(phone, message));

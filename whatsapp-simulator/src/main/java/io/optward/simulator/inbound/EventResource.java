@@ -36,9 +36,10 @@ public class EventResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Something is told by a webhook field",
-            description = "{\"field\":\"account_update\"}: with the example that GET shows, or with value as Meta sends it."
-                    + " Beside it at, sender (whose account or number it is), times. Fields that nobody knows need a"
-                    + " value")
+            description =
+                    "{\"field\":\"account_update\"}: with the example that GET shows, or with value as Meta sends it."
+                            + " Beside it at, sender (whose account or number it is), times. Fields that nobody knows need a"
+                            + " value")
     public Told tell(@Nullable JsonNode body) {
         ControlInput input = events.read(body);
         WebhookBody webhook = events.webhookOf(input);

@@ -102,7 +102,8 @@ class Events {
         }
         for (var list : value) {
             for (var item : list) {
-                if (item instanceof ObjectNode object && object.path("timestamp").isTextual()) {
+                if (item instanceof ObjectNode object
+                        && object.path("timestamp").isTextual()) {
                     object.put("timestamp", Long.toString(at.getEpochSecond()));
                 }
             }

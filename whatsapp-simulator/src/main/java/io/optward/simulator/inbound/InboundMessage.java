@@ -22,7 +22,8 @@ record InboundMessage(String id, String type, Instant at, ObjectNode content) {
     /** Meta says nothing about these; they are taken as not opening the window. */
     private static final Set<String> WITHOUT_WINDOW = Set.of("reaction", "edit", "revoke", "system", "request_welcome");
 
-    private static final Set<String> IDENTITY = Set.of("from", "from_user_id", "from_parent_user_id", "timestamp", "type");
+    private static final Set<String> IDENTITY =
+            Set.of("from", "from_user_id", "from_parent_user_id", "timestamp", "type");
 
     static InboundMessage of(ControlInput input, PhoneNumber from) {
         String id =

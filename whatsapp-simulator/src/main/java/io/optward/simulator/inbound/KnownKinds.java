@@ -81,7 +81,8 @@ class KnownKinds {
         referral.otherwise("body", "Free check-up this autumn");
         referral.otherwise("media_type", "image");
         referral.otherwise("image_url", "https://scontent.example/i.jpg?oh=1");
-        referral.otherwise("ctwa_clid", "ARAkLkA8rmlFeiCktEJQ-QTwRiyYHAFDLMNDBH0CD3qpjd0HR4irJ6LEkR7JwFF4XvnO2E4Nx0-eM");
+        referral.otherwise(
+                "ctwa_clid", "ARAkLkA8rmlFeiCktEJQ-QTwRiyYHAFDLMNDBH0CD3qpjd0HR4irJ6LEkR7JwFF4XvnO2E4Nx0-eM");
     }
 
     private void completeMedium(String type, ObjectNode content) {
@@ -98,7 +99,10 @@ class KnownKinds {
         medium.otherwise("mime_type", kind.usualMimeType());
         MediaFile file = files.keepFromPerson(bytesFor(kind, medium), medium.text("mime_type"));
         medium.object().remove(List.of("bytes", "size"));
-        medium.object().put("sha256", file.sha256InBase64()).put("id", file.id()).put("url", address.of(file));
+        medium.object()
+                .put("sha256", file.sha256InBase64())
+                .put("id", file.id())
+                .put("url", address.of(file));
         if (kind == MediaKind.DOCUMENT) {
             medium.otherwise("filename", "document.pdf");
         }
@@ -127,7 +131,8 @@ class KnownKinds {
         try {
             return Base64.getDecoder().decode(medium.text("bytes"));
         } catch (IllegalArgumentException _) {
-            throw Problem.inField(medium.at("bytes"), "Give the bytes in base64.").refused();
+            throw Problem.inField(medium.at("bytes"), "Give the bytes in base64.")
+                    .refused();
         }
     }
 
@@ -138,12 +143,14 @@ class KnownKinds {
 
     private static void completeCards(ObjectNode content, Identity from) {
         if (!(content.get("contacts") instanceof ArrayNode cards) || cards.isEmpty()) {
-            throw Problem.inField("contacts", "Give a list with at least one card; {\"origin\":\"contact_request\"} is one.")
+            throw Problem.inField(
+                            "contacts", "Give a list with at least one card; {\"origin\":\"contact_request\"} is one.")
                     .refused();
         }
         for (JsonNode each : cards) {
             if (!(each instanceof ObjectNode card)) {
-                throw Problem.inField("contacts", "Each card must be an object.").refused();
+                throw Problem.inField("contacts", "Each card must be an object.")
+                        .refused();
             }
             if (card.path("origin").asText().equals("contact_request") && !card.has("phones") && from.waId() != null) {
                 card.putArray("phones")
@@ -158,7 +165,9 @@ class KnownKinds {
     private static void completeAnswer(Required interactive, Instant at) {
         String kind = interactive.text("type");
         if (!ANSWERS.contains(kind)) {
-            throw Problem.inField("interactive.type", "Give one of " + ANSWERS.stream().sorted().toList() + ".")
+            throw Problem.inField(
+                            "interactive.type",
+                            "Give one of " + ANSWERS.stream().sorted().toList() + ".")
                     .refused();
         }
         var answer = interactive.inner(kind);
@@ -212,10 +221,12 @@ class KnownKinds {
         var news = Required.in(content, "system");
         switch (news.text("type")) {
             case "user_changed_number" ->
-                news.otherwise("body", "User " + from.name() + " changed from " + from.waId() + " to " + news.text("wa_id"));
+                news.otherwise(
+                        "body", "User " + from.name() + " changed from " + from.waId() + " to " + news.text("wa_id"));
             case "user_changed_user_id" ->
                 news.otherwise(
-                        "body", "User " + from.name() + " changed from " + from.userId() + " to " + news.text("user_id"));
+                        "body",
+                        "User " + from.name() + " changed from " + from.userId() + " to " + news.text("user_id"));
             case "customer_identity_changed" -> {
                 news.otherwise("body", "User identity changed");
                 if (!content.has("identity")) {

@@ -61,14 +61,16 @@ public class PersonResource {
     @Path("/preferences")
     @Operation(
             summary = "The person stops or resumes marketing in WhatsApp's own settings, or signs up by a link",
-            description = "{\"value\":\"stop\"}, {\"value\":\"resume\"} or {\"value\":\"signup\",\"signup\":\"su_1\"}; at,"
-                    + " sender, name and times as for messages")
+            description =
+                    "{\"value\":\"stop\"}, {\"value\":\"resume\"} or {\"value\":\"signup\",\"signup\":\"su_1\"}; at,"
+                            + " sender, name and times as for messages")
     public PreferencePosted prefer(@PathParam("phone") String phone, @Nullable JsonNode body) {
         PhoneNumber number = numberIn(phone);
         ControlInput input = inbound.read(number, body);
         MarketingPreference preference = MarketingPreference.named(input.text("value"));
-        String signup =
-                preference == MarketingPreference.SIGNUP ? input.optionalText("signup").orElse("su_1") : null;
+        String signup = preference == MarketingPreference.SIGNUP
+                ? input.optionalText("signup").orElse("su_1")
+                : null;
         Person person = people.with(number);
         switch (preference) {
             case STOP -> person.stopMarketing();

@@ -45,13 +45,18 @@ public class ProfileResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Say by which names webhooks tell of the person from now on",
-            description = "name; username (null takes it back); number: ALWAYS, NEVER or BY_RULE (with a username, only after"
-                    + " contact or from the contact book); userId: false leaves the business-scoped user id out, as before"
-                    + " April 2026; parentUserId, identityKeyHash: text or null. What is left out stays as it is")
+            description =
+                    "name; username (null takes it back); number: ALWAYS, NEVER or BY_RULE (with a username, only after"
+                            + " contact or from the contact book); userId: false leaves the business-scoped user id out, as before"
+                            + " April 2026; parentUserId, identityKeyHash: text or null. What is left out stays as it is")
     public Profile change(@PathParam("phone") String phone, @Nullable JsonNode body) {
         Person person = people.with(PersonResource.numberIn(phone));
         if (!(body instanceof ObjectNode wanted)) {
-            throw Problem.of("NOT_JSON", "The body is not a JSON object", 400, "Send an object, such as {\"number\":\"NEVER\"}.")
+            throw Problem.of(
+                            "NOT_JSON",
+                            "The body is not a JSON object",
+                            400,
+                            "Send an object, such as {\"number\":\"NEVER\"}.")
                     .refused();
         }
         onText(wanted, "name", name -> {

@@ -40,7 +40,8 @@ record Required(ObjectNode object, String path) {
     void number(String member, int most) {
         JsonNode value = object.get(member);
         if (value == null || !value.isNumber() || Math.abs(value.doubleValue()) > most) {
-            throw Problem.inField(at(member), "This member must be there, and a number from -" + most + " to " + most + ".")
+            throw Problem.inField(
+                            at(member), "This member must be there, and a number from -" + most + " to " + most + ".")
                     .refused();
         }
     }

@@ -48,12 +48,15 @@ public enum MediaKind {
 
     /** The kind that a message's {@code type} names; {@code voice} is how {@code audio} was once called. */
     public static Optional<MediaKind> ofMessage(String type) {
-        return type.equals("voice") ? Optional.of(AUDIO) : with(kind -> kind.word().equals(type));
+        return type.equals("voice")
+                ? Optional.of(AUDIO)
+                : with(kind -> kind.word().equals(type));
     }
 
     /** The kind of a MIME type, parameters aside. */
     static Optional<MediaKind> ofMimeType(String mimeType) {
-        return with(kind -> kind.mimeTypes.stream().anyMatch(known -> bare(known).equals(bare(mimeType))));
+        return with(
+                kind -> kind.mimeTypes.stream().anyMatch(known -> bare(known).equals(bare(mimeType))));
     }
 
     /** As in a message's {@code type}. */

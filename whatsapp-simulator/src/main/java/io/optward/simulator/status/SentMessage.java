@@ -24,7 +24,8 @@ public record SentMessage(
         @Nullable String callbackData) {
 
     /** The number if it is known to the business, or was used by it. */
-    @Nullable String recipientId() {
+    @Nullable
+    String recipientId() {
         return byNumber ? to.phone().waId() : recipient.waId();
     }
 }

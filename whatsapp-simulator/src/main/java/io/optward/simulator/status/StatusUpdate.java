@@ -22,7 +22,10 @@ record StatusUpdate(
         @JsonProperty("recipient_id") @Nullable String recipientId,
         @JsonProperty("recipient_user_id") @Nullable String recipientUserId,
         @JsonProperty("recipient_parent_user_id") @Nullable String recipientParentUserId,
-        @JsonProperty("recipient_identity_key_hash") @Nullable String recipientIdentityKeyHash,
+
+        @JsonProperty("recipient_identity_key_hash") @Nullable
+        String recipientIdentityKeyHash,
+
         @JsonProperty("biz_opaque_callback_data") @Nullable String callbackData,
         @Nullable Pricing pricing,
         @Nullable List<Error> errors) {

@@ -95,7 +95,11 @@ class Deliveries {
                     firstOf(status.path("status")),
                     firstOf(status.path("biz_opaque_callback_data")),
                     firstOf(preference.path("value")),
-                    firstOf(message.path("from"), message.path("from_user_id"), status.path("recipient_id"), preference.path("wa_id")),
+                    firstOf(
+                            message.path("from"),
+                            message.path("from_user_id"),
+                            status.path("recipient_id"),
+                            preference.path("wa_id")),
                     Long.parseLong(firstOr(
                             "0",
                             message.path("timestamp"),

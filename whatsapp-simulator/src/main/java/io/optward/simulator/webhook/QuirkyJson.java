@@ -45,8 +45,9 @@ final class QuirkyJson {
     private void bendValue(ObjectNode value) {
         objects(value.path("messages")).forEach(this::bendMessage);
         objects(value.path("statuses")).forEach(this::bendStatus);
-        objects(value.path("user_preferences")).forEach(preference -> when(
-                Quirk.TEXT_TIMESTAMPS_OF_PREFERENCES, preference, QuirkyJson::textTimestamp));
+        objects(value.path("user_preferences"))
+                .forEach(preference ->
+                        when(Quirk.TEXT_TIMESTAMPS_OF_PREFERENCES, preference, QuirkyJson::textTimestamp));
         when(Quirk.NO_PROFILE, value, QuirkyJson::dropProfiles);
         when(Quirk.NO_CONTACTS, value, it -> it.remove("contacts"));
         when(Quirk.TEXT_TEMPLATE_IDS, value, it -> replace(it, "message_template_id", JsonNode::asText));
@@ -141,7 +142,8 @@ final class QuirkyJson {
     }
 
     private static void numberDates(ObjectNode value) {
-        for (var place : Map.of("disable_info", "disable_date", "ban_info", "waba_ban_date").entrySet()) {
+        for (var place : Map.of("disable_info", "disable_date", "ban_info", "waba_ban_date")
+                .entrySet()) {
             if (value.path(place.getKey()) instanceof ObjectNode info && info.has(place.getValue())) {
                 info.put(place.getValue(), SOME_DATE);
             }

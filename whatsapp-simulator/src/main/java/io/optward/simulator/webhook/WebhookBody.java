@@ -85,7 +85,8 @@ public record WebhookBody(String object, List<Entry> entry) {
     }
 
     /** The number it is about; of several, the first. */
-    @Nullable String sender() {
+    @Nullable
+    String sender() {
         return switch (entry.getFirst().changes().getFirst().value()) {
             case Value value -> value.metadata().phoneNumberId();
             case Open open -> open.sender();
@@ -139,7 +140,8 @@ public record WebhookBody(String object, List<Entry> entry) {
     public sealed interface News {}
 
     /** Whatever somebody wrote down. */
-    public record Open(@JsonIgnore @Nullable String sender, @JsonValue ObjectNode members) implements News {}
+    public record Open(
+            @JsonIgnore @Nullable String sender, @JsonValue ObjectNode members) implements News {}
 
     /** What happened to the PIN of a number. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -79,8 +79,9 @@ public class Webhooks {
 
     /** Puts webhooks in the queue, each on its own, all due at once: in whatever order they arrive. */
     public boolean postConcurrently(List<WebhookBody> webhooks) {
-        List<Ready> ready = readyToPost(
-                webhooks.stream().map(webhook -> new Timed(Duration.ZERO, webhook)).toList());
+        List<Ready> ready = readyToPost(webhooks.stream()
+                .map(webhook -> new Timed(Duration.ZERO, webhook))
+                .toList());
         Backlog current = backlog;
         if (!current.takePlaces(ready.size())) {
             return false;

@@ -68,6 +68,21 @@ class WebhookDeliveryTest extends SimulatorTest {
     }
 
     @Test
+    void whatWasNotTakenForSevenDaysIsGivenUp() {
+        // Given
+        receiver.goAway();
+        receiverIsAway = true;
+        writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
+        assertThat(counts().getInt("waiting")).isEqualTo(1);
+        // When
+        clockGoesForward("P7DT1S");
+        // Then
+        await().until(() -> counts().getInt("waiting") == 0);
+        assertThat(counts().getInt("givenUp")).isEqualTo(1);
+        assertThat(counts().getInt("received")).isZero();
+    }
+
+    @Test
     void whatBecameOfEachWebhookCanBeLookedUp() {
         // Given
         receiver.answerNext(503);
