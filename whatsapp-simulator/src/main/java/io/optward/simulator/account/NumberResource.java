@@ -23,8 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** A business number in the Graph API, of any version. */
-@Path("/{version: v\\d+\\.\\d+}/{sender: \\d+}")
+/** A business number in the Graph API, of any version. Media ids, which have the same path, are left to media. */
+@Path("/{version: v\\d+\\.\\d+}/{sender: (?!7744\\d{11})\\d+}")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

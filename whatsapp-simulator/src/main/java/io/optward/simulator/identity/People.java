@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,6 +52,11 @@ public class People {
     /** Somebody already met, by business-scoped user id. */
     public synchronized Optional<Person> withBsuid(String bsuid) {
         return Optional.ofNullable(byBsuid.get(bsuid));
+    }
+
+    /** Everybody who is remembered. */
+    public synchronized List<Person> all() {
+        return List.copyOf(byPhone.values());
     }
 
     synchronized void forget(@Observes StateForgotten asked) {

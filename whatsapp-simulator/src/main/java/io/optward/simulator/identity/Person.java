@@ -25,6 +25,7 @@ public final class Person {
     private final String bsuid;
     private final Map<String, Instant> lastContact = new ConcurrentHashMap<>();
     private final Set<String> blocked = ConcurrentHashMap.newKeySet();
+    private final Set<String> blockedBy = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> lastHeard = new ConcurrentHashMap<>();
     private Instant lastMoment = Instant.EPOCH;
     private volatile String name;
@@ -140,6 +141,19 @@ public final class Person {
 
     public boolean hasBlocked(String senderId) {
         return blocked.contains(senderId);
+    }
+
+    /** A sender wants to hear nothing from the person, and can no longer write to them. */
+    public void blockedBy(String senderId) {
+        blockedBy.add(senderId);
+    }
+
+    public void unblockedBy(String senderId) {
+        blockedBy.remove(senderId);
+    }
+
+    public boolean isBlockedBy(String senderId) {
+        return blockedBy.contains(senderId);
     }
 
     /** Somebody with another number who is otherwise as this person is. */

@@ -48,6 +48,14 @@ class Inbound {
                             "Nothing was posted. Unblock it first: DELETE /simulator/users/{phone}/blocks.")
                     .refused();
         }
+        if (person.isBlockedBy(sender)) {
+            throw Problem.of(
+                            "BLOCKED_BY_SENDER",
+                            "The sender has blocked the person",
+                            409,
+                            "Nothing was posted. Unblock them first: DELETE /v26.0/{phone-number-id}/block_users.")
+                    .refused();
+        }
         InboundMessage message = InboundMessage.of(input, phone);
         Identity shown = person.shownTo(sender, input.at());
         if (!input.asIs()) {

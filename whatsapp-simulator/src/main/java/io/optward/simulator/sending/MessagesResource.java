@@ -109,6 +109,9 @@ public class MessagesResource {
 
     private Response take(SendRequest.Message message, Sender sender, byte[] body, HttpServerRequest connection) {
         Person person = personMeantBy(message.to(), sender);
+        if (person.isBlockedBy(sender.id())) {
+            throw GraphRefusal.because(MetaError.BLOCKED_BY_BUSINESS, "Unblock the user before sending to them.");
+        }
         limits.count(sender.id(), person.phone(), clock.instant());
         MessageFaults faults = faultPlan.takeFor(person.phone());
         pause(faults.delay());
