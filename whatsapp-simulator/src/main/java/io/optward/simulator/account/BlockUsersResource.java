@@ -58,8 +58,9 @@ public class BlockUsersResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Block people who wrote in the last 24 hours",
-            description = "{\"messaging_product\":\"whatsapp\",\"block_users\":[{\"user\":\"+1…\"},{\"user_id\":\"US.…\"}]}. If"
-                    + " some could not be blocked, the answer has both block_users and error 139100")
+            description =
+                    "{\"messaging_product\":\"whatsapp\",\"block_users\":[{\"user\":\"+1…\"},{\"user_id\":\"US.…\"}]}. If"
+                            + " some could not be blocked, the answer has both block_users and error 139100")
     public Response block(
             @PathParam("sender") String id,
             @HeaderParam("Authorization") @Nullable String authorization,
@@ -108,8 +109,7 @@ public class BlockUsersResource {
 
     @GET
     @Operation(summary = "Who is blocked")
-    public Blocked list(
-            @PathParam("sender") String id, @HeaderParam("Authorization") @Nullable String authorization) {
+    public Blocked list(@PathParam("sender") String id, @HeaderParam("Authorization") @Nullable String authorization) {
         Sender sender = sender(id, authorization);
         return new Blocked(people.all().stream()
                 .filter(person -> person.isBlockedBy(sender.id()))
@@ -144,7 +144,8 @@ public class BlockUsersResource {
         private static Failed of(String input, MetaError error) {
             return new Failed(
                     input,
-                    List.of(new Reason(error.title(), error.code(), new GraphRefusal.ErrorData(WHATSAPP, error.title()))));
+                    List.of(new Reason(
+                            error.title(), error.code(), new GraphRefusal.ErrorData(WHATSAPP, error.title()))));
         }
     }
 

@@ -53,36 +53,38 @@ class KnownKindsTest extends SimulatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "text | {'type':'text','text':{'body':'Is my appointment confirmed?'},'group_id':'Y2FwaV9ncm91cA==',"
-                + "'context':{'forwarded':true,'frequently_forwarded':true,"
-                + "'referred_product':{'catalog_id':'6611','product_retailer_id':'KIT-7'}}}",
-        "image | {'type':'image','image':{'caption':'my badge'}}",
-        "video | {'type':'video','video':{'caption':'my walk'}}",
-        "document | {'type':'document','document':{'filename':'letter of Amara.pdf'}}",
-        "audio | {'type':'audio','audio':{'voice':true}}",
-        "voice | {'type':'voice'}",
-        "sticker | {'type':'sticker','sticker':{'animated':true}}",
-        "location | {'type':'location','location':{'latitude':52.3702,'longitude':4.8952,'name':'Noord Clinic'}}",
-        "contacts | {'type':'contacts','contacts':[{'origin':'other','vcard':'BEGIN:VCARD','name':{'first_name':'Bo'}}]}",
-        "interactive | {'type':'interactive','interactive':{'type':'button_reply','button_reply':{'id':'no','title':'No'}}}",
-        "interactive | {'type':'interactive','interactive':{'type':'list_reply','list_reply':{'id':'a','title':'Billing'}}}",
-        "interactive | {'type':'interactive','interactive':{'type':'nfm_reply',"
-                + "'nfm_reply':{'name':'address_message','response_json':'{}'}}}",
-        "interactive | {'type':'interactive','interactive':{'type':'call_permission_reply',"
-                + "'call_permission_reply':{'response':'accept'}}}",
-        "button | {'type':'button','button':{'payload':'OPTOUT:MARKETING','text':'Stop promotions'}}",
-        "order | {'type':'order','order':{'catalog_id':'6611','text':'','product_items':[{'product_retailer_id':'KIT-7',"
-                + "'quantity':2,'item_price':12.5,'currency':'EUR'}]}}",
-        "reaction | {'type':'reaction','reaction':{'message_id':'wamid.A','emoji':'x'}}",
-        "edit | {'type':'edit','edit':{'original_message_id':'wamid.A','message':{'type':'text','text':{'body':'b'}}}}",
-        "revoke | {'type':'revoke','revoke':{'original_message_id':'wamid.A'}}",
-        "system | {'type':'system','system':{'type':'user_changed_number','wa_id':'15550100888'}}",
-        "system | {'type':'system','system':{'type':'user_changed_user_id','user_id':'US.9W4NXY21L8QEB3'}}",
-        "system | {'type':'system','system':{'type':'customer_identity_changed'}}",
-        "unsupported | {'type':'unsupported','unsupported':{'type':'poll'}}",
-        "request_welcome | {'type':'request_welcome'}"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text | {'type':'text','text':{'body':'Is my appointment confirmed?'},'group_id':'Y2FwaV9ncm91cA==',"
+                        + "'context':{'forwarded':true,'frequently_forwarded':true,"
+                        + "'referred_product':{'catalog_id':'6611','product_retailer_id':'KIT-7'}}}",
+                "image | {'type':'image','image':{'caption':'my badge'}}",
+                "video | {'type':'video','video':{'caption':'my walk'}}",
+                "document | {'type':'document','document':{'filename':'letter of Amara.pdf'}}",
+                "audio | {'type':'audio','audio':{'voice':true}}",
+                "voice | {'type':'voice'}",
+                "sticker | {'type':'sticker','sticker':{'animated':true}}",
+                "location | {'type':'location','location':{'latitude':52.3702,'longitude':4.8952,'name':'Noord Clinic'}}",
+                "contacts | {'type':'contacts','contacts':[{'origin':'other','vcard':'BEGIN:VCARD','name':{'first_name':'Bo'}}]}",
+                "interactive | {'type':'interactive','interactive':{'type':'button_reply','button_reply':{'id':'no','title':'No'}}}",
+                "interactive | {'type':'interactive','interactive':{'type':'list_reply','list_reply':{'id':'a','title':'Billing'}}}",
+                "interactive | {'type':'interactive','interactive':{'type':'nfm_reply',"
+                        + "'nfm_reply':{'name':'address_message','response_json':'{}'}}}",
+                "interactive | {'type':'interactive','interactive':{'type':'call_permission_reply',"
+                        + "'call_permission_reply':{'response':'accept'}}}",
+                "button | {'type':'button','button':{'payload':'OPTOUT:MARKETING','text':'Stop promotions'}}",
+                "order | {'type':'order','order':{'catalog_id':'6611','text':'','product_items':[{'product_retailer_id':'KIT-7',"
+                        + "'quantity':2,'item_price':12.5,'currency':'EUR'}]}}",
+                "reaction | {'type':'reaction','reaction':{'message_id':'wamid.A','emoji':'x'}}",
+                "edit | {'type':'edit','edit':{'original_message_id':'wamid.A','message':{'type':'text','text':{'body':'b'}}}}",
+                "revoke | {'type':'revoke','revoke':{'original_message_id':'wamid.A'}}",
+                "system | {'type':'system','system':{'type':'user_changed_number','wa_id':'15550100888'}}",
+                "system | {'type':'system','system':{'type':'user_changed_user_id','user_id':'US.9W4NXY21L8QEB3'}}",
+                "system | {'type':'system','system':{'type':'customer_identity_changed'}}",
+                "unsupported | {'type':'unsupported','unsupported':{'type':'poll'}}",
+                "request_welcome | {'type':'request_welcome'}"
+            })
     void everyKindThatMetasDocumentsNameIsTold(String type, String message) {
         writes(AMARA, message.replace('\'', '"')).statusCode(200);
 
