@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.optward.simulator.identity.PhoneNumber;
 import io.optward.simulator.problem.Problem;
+import io.optward.simulator.problem.Refused;
 import io.optward.simulator.webhook.FirstAttempts;
 import io.optward.simulator.webhook.WebhookBody;
 import io.optward.simulator.webhook.Webhooks;
@@ -98,17 +99,22 @@ public class BatchResource {
     private List<Update> updatesIn(ArrayNode items) {
         var updates = new ArrayList<Update>(items.size());
         for (JsonNode item : items) {
-            updates.add(updateIn(item, "items[" + updates.size() + "]"));
+            String place = "items[" + updates.size() + "]";
+            try {
+                updates.add(updateIn(item));
+            } catch (Refused refused) {
+                throw refused.problem().within(place).refused();
+            }
         }
         return updates;
     }
 
-    private Update updateIn(JsonNode item, String place) {
+    private Update updateIn(JsonNode item) {
         if (item.has("field")) {
             return new Update(null, events.webhookOf(events.read(item)));
         }
         PhoneNumber phone = PhoneNumber.read(item.path("phone").asText()).orElseThrow(() -> Problem.inField(
-                        place + ".phone", "Give a phone number, or field for what is no message.")
+                        "phone", "Give a phone number, or field for what is no message.")
                 .refused());
         ObjectNode message = ((ObjectNode) item).deepCopy();
         message.remove("phone");

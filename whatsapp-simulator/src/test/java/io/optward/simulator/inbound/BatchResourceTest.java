@@ -59,6 +59,20 @@ class BatchResourceTest extends SimulatorTest {
     }
 
     @Test
+    void whatIsWrongIsNamedWithItsPlace() {
+        posts("{\"items\":[{\"phone\":\"+15550100777\",\"text\":\"Hi\"},{\"phone\":\"+15550100777\"}]}")
+                .statusCode(400)
+                .body("field", equalTo("items[1].text"));
+        posts("{\"items\":[7]}").statusCode(400).body("field", equalTo("items[0].phone"));
+        posts("{\"items\":[{\"field\":\"moon_phase\"}]}").statusCode(400).body("field", equalTo("items[0].field"));
+        posts("{\"posted\":\"SIDEWAYS\",\"items\":[{\"field\":\"calls\"}]}")
+                .statusCode(400)
+                .body("field", equalTo("posted"));
+
+        assertThat(receiver.received()).isEmpty();
+    }
+
+    @Test
     void whatIsPostedConcurrentlyArrivesAltogetherAsOftenAsAsked() {
         posts(many(50, 10).replace("{\"items\"", "{\"posted\":\"CONCURRENTLY\",\"times\":2,\"items\""))
                 .statusCode(200);
