@@ -41,9 +41,7 @@ class SimulatorAloneTest {
         int port = FreePorts.find(1).getFirst();
         try (var _ = start(port, receiver.getAddress().getPort());
                 var http = HttpClient.newHttpClient()) {
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> status(http, at(port, "/q/health/ready")) == 200);
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> status(http, at(port, "/q/health/ready")) == 200);
             // When
             var answer = http.send(
                     HttpRequest.newBuilder(at(port, "/simulator/users/15550100777/messages"))

@@ -113,9 +113,9 @@ public class BatchResource {
         if (item.has("field")) {
             return new Update(null, events.webhookOf(events.read(item)));
         }
-        PhoneNumber phone = PhoneNumber.read(item.path("phone").asText()).orElseThrow(() -> Problem.inField(
-                        "phone", "Give a phone number, or field for what is no message.")
-                .refused());
+        PhoneNumber phone = PhoneNumber.read(item.path("phone").asText())
+                .orElseThrow(() -> Problem.inField("phone", "Give a phone number, or field for what is no message.")
+                        .refused());
         ObjectNode message = ((ObjectNode) item).deepCopy();
         message.remove("phone");
         Inbound.Written written = inbound.write(phone, inbound.read(phone, message));

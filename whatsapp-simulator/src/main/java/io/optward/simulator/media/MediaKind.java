@@ -33,11 +33,15 @@ public enum MediaKind {
             "255044462d312e340a"),
     STICKER(1, List.of("image/webp"), "524946461a000000574542505650384c");
 
+    private static final int FILLER = 31;
     private static final int MEBIBYTE = 1024 * 1024;
     private static final int ANIMATED_STICKER = 500 * 1024;
 
     private final int mebibytes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
     private final List<String> mimeTypes;
+
     private final String signature;
 
     MediaKind(int mebibytes, List<String> mimeTypes, String signature) {
@@ -79,7 +83,7 @@ public enum MediaKind {
         byte[] start = HexFormat.of().parseHex(signature);
         byte[] sample = new byte[size];
         for (int i = 0; i < size; i++) {
-            sample[i] = i < start.length ? start[i] : (byte) (i * 31 + ordinal());
+            sample[i] = i < start.length ? start[i] : (byte) (i * FILLER);
         }
         return sample;
     }

@@ -146,7 +146,8 @@ final class Backlog implements AutoCloseable {
 
     /** Never posted: the dispatcher looks whether it is closed first. */
     private static Delivery wakeUp() {
-        return new Delivery(0, NOWHERE, new byte[0], Instant.EPOCH, System.nanoTime(), List.of());
+        return new Delivery(
+                0, NOWHERE, new byte[0], Instant.EPOCH, Patience.of(Duration.ZERO), System.nanoTime(), List.of());
     }
 
     private void attemptAndRelease(Delivery delivery) {
@@ -165,10 +166,11 @@ final class Backlog implements AutoCloseable {
     }
 
     private void tryAgain(Delivery delivery, long now) {
-        if (delivery.ageAt(clock.instant()).compareTo(config.giveUpAfter()) > 0) {
+        if (delivery.isOverAt(clock.instant())) {
             waiting.decrementAndGet();
             givenUp.incrementAndGet();
             Log.warnf("webhook given up attempts=%d", delivery.attempts());
+            delivery.giveUp();
             return;
         }
         delivery.dueAt(now + pauseAfter(delivery.attempts()).toNanos());

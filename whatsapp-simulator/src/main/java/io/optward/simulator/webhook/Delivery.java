@@ -1,7 +1,6 @@
 package io.optward.simulator.webhook;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Delayed;
@@ -20,6 +19,7 @@ final class Delivery implements Delayed {
     private final byte[] body;
     private final List<Delivery> following;
     private final Instant since;
+    private final Patience patience;
     private long due;
     private int attempts;
 
@@ -29,12 +29,13 @@ final class Delivery implements Delayed {
      * @param since when it came to be, by the simulator's clock; what is too old is given up
      * @param following webhooks that must not be attempted before this one was; they wait for its first attempt only
      */
-    Delivery(long position, URI to, byte[] body, Instant since, long due, List<Delivery> following) {
+    Delivery(long position, URI to, byte[] body, Instant since, Patience patience, long due, List<Delivery> following) {
         this.position = position;
         this.to = to;
         this.body = body;
         this.due = due;
         this.since = since;
+        this.patience = patience;
         this.following = following;
     }
 
@@ -58,8 +59,13 @@ final class Delivery implements Delayed {
         return following;
     }
 
-    Duration ageAt(Instant now) {
-        return Duration.between(since, now);
+    /** Whether it is too old to be posted again. */
+    boolean isOverAt(Instant now) {
+        return now.isAfter(since.plus(patience.longest()));
+    }
+
+    void giveUp() {
+        patience.whenOver().run();
     }
 
     void attempted() {

@@ -23,6 +23,7 @@ final class QuirkyJson {
     private static final String NEW_MEMBER = "new_in_2027";
     private static final String NEW_VALUE = "NEW_IN_2027";
     private static final long SOME_DATE = 1_796_169_600;
+    private static final long DAY = 86_400;
 
     private final Quirks quirks;
 
@@ -170,7 +171,7 @@ final class QuirkyJson {
     }
 
     private static void addConversation(ObjectNode status, ObjectNode pricing) {
-        long expires = status.path("timestamp").asLong() + 86_400;
+        long expires = status.path("timestamp").asLong() + DAY;
         var conversation = JsonNodeFactory.instance.objectNode();
         conversation.put("id", "c0a80000000000000000000000000001");
         if (status.path("status").asText().equals("sent")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.optward.simulator.business.Sender;
 import io.optward.simulator.identity.Identity;
@@ -19,6 +20,7 @@ public record WebhookBody(String object, List<Entry> entry) {
 
     private static final String ACCOUNT = "whatsapp_business_account";
     private static final String WHATSAPP = "whatsapp";
+    private static final int EVENT_DROPPED = 131035;
 
     /**
      * One change at one number.
@@ -77,6 +79,22 @@ public record WebhookBody(String object, List<Entry> entry) {
             }
         }
         return new WebhookBody(ACCOUNT, entries);
+    }
+
+    /** Tells the sender that an event of its was lost, without saying which. Meta's code; the words are ours. */
+    static WebhookBody lost(Sender sender) {
+        ObjectNode value = JsonNodeFactory.instance.objectNode().put("messaging_product", WHATSAPP);
+        value.putObject("metadata")
+                .put("display_phone_number", sender.displayPhone())
+                .put("phone_number_id", sender.id());
+        value.putArray("errors")
+                .addObject()
+                .put("code", EVENT_DROPPED)
+                .put("title", "Webhook event dropped")
+                .put("message", "Webhook event dropped")
+                .putObject("error_data")
+                .put("details", "An event could not be delivered for as long as it was kept.");
+        return openly("messages", sender.waba(), sender.id(), null, value);
     }
 
     /** The account it is about; of several, the first. */

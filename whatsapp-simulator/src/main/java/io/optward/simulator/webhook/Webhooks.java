@@ -2,6 +2,8 @@ package io.optward.simulator.webhook;
 
 import io.optward.simulator.SimulatorConfig;
 import io.optward.simulator.StateForgotten;
+import io.optward.simulator.business.Business;
+import io.optward.simulator.business.Sender;
 import io.optward.simulator.problem.Problem;
 import io.optward.simulator.problem.Refused;
 import io.optward.simulator.quirk.Quirks;
@@ -23,6 +25,8 @@ public class Webhooks {
     private final Receiver receiver;
     private final Deliveries deliveries;
     private final Callbacks callbacks;
+    private final NoStorage noStorage;
+    private final Business business;
     private final Quirks quirks;
     private final QuirkyJson quirky;
     private final Clock clock;
@@ -33,12 +37,16 @@ public class Webhooks {
             Receiver receiver,
             Deliveries deliveries,
             Callbacks callbacks,
+            NoStorage noStorage,
+            Business business,
             Quirks quirks,
             Clock clock,
             SimulatorConfig config) {
         this.receiver = receiver;
         this.deliveries = deliveries;
         this.callbacks = callbacks;
+        this.noStorage = noStorage;
+        this.business = business;
         this.quirks = quirks;
         this.quirky = new QuirkyJson(quirks);
         this.clock = clock;
@@ -55,7 +63,8 @@ public class Webhooks {
     public FirstAttempts postNow(WebhookBody webhook, int copies) {
         return callbacks
                 .of(webhook.waba(), webhook.sender())
-                .map(callback -> postNow(callback, print(webhook), copies))
+                .map(callback ->
+                        postNow(new Ready(Duration.ZERO, callback, print(webhook), patienceWith(webhook)), copies))
                 .orElseGet(FirstAttempts::none);
     }
 
@@ -86,7 +95,7 @@ public class Webhooks {
         if (!current.takePlaces(ready.size())) {
             return false;
         }
-        ready.stream().map(each -> deliveryNow(each.to(), each.body())).forEach(current::add);
+        ready.stream().map(this::deliveryNow).forEach(current::add);
         return true;
     }
 
@@ -95,7 +104,8 @@ public class Webhooks {
         return receiver.post(url, body);
     }
 
-    private FirstAttempts postNow(URI callback, byte[] body, int copies) {
+    private FirstAttempts postNow(Ready webhook, int copies) {
+        byte[] body = webhook.body();
         if (body.length > config.largestBody()) {
             throw Problem.of(
                             "BODY_TOO_LARGE",
@@ -117,7 +127,7 @@ public class Webhooks {
         }
         var attempts = new ArrayList<Attempt>(copies);
         for (int i = 0; i < copies; i++) {
-            attempts.add(current.attempt(deliveryNow(callback, body)));
+            attempts.add(current.attempt(deliveryNow(webhook)));
         }
         return FirstAttempts.of(attempts);
     }
@@ -140,7 +150,8 @@ public class Webhooks {
         for (int i = ready.size() - 1; i >= 0; i--) {
             Ready next = ready.get(i);
             long due = now + next.after().toNanos();
-            rest = List.of(new Delivery(positions.get(i), next.to(), next.body(), clock.instant(), due, rest));
+            rest = List.of(new Delivery(
+                    positions.get(i), next.to(), next.body(), clock.instant(), next.patience(), due, rest));
         }
         rest.forEach(current::add);
         return true;
@@ -151,15 +162,45 @@ public class Webhooks {
         return webhooks.stream()
                 .flatMap(timed -> callbacks
                         .of(timed.webhook().waba(), timed.webhook().sender())
-                        .map(callback -> new Ready(timed.after(), callback, print(timed.webhook())))
+                        .map(callback -> new Ready(
+                                timed.after(), callback, print(timed.webhook()), patienceWith(timed.webhook())))
                         .stream())
                 .toList();
     }
 
-    private record Ready(Duration after, URI to, byte[] body) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Ready(Duration after, URI to, byte[] body, Patience patience) {}
 
-    private Delivery deliveryNow(URI to, byte[] body) {
-        return new Delivery(deliveries.note(body), to, body, clock.instant(), System.nanoTime(), List.of());
+    private Delivery deliveryNow(Ready webhook) {
+        return new Delivery(
+                deliveries.note(webhook.body()),
+                webhook.to(),
+                webhook.body(),
+                clock.instant(),
+                webhook.patience(),
+                System.nanoTime(),
+                List.of());
+    }
+
+    private Patience patienceWith(WebhookBody webhook) {
+        return Optional.ofNullable(webhook.sender())
+                .flatMap(business::sender)
+                .flatMap(sender -> noStorage
+                        .retentionOf(sender.id())
+                        .map(retention -> new Patience(retention, () -> tellThatOneIsLost(sender))))
+                .orElseGet(() -> Patience.of(config.giveUpAfter()));
+    }
+
+    /** The news of a loss is kept as long as any other, and its loss is not told. */
+    private void tellThatOneIsLost(Sender sender) {
+        WebhookBody told = WebhookBody.lost(sender);
+        Backlog current = backlog;
+        callbacks.of(sender.waba(), sender.id()).ifPresent(callback -> {
+            if (current.takePlaces(1)) {
+                current.add(deliveryNow(
+                        new Ready(Duration.ZERO, callback, print(told), Patience.of(config.giveUpAfter()))));
+            }
+        });
     }
 
     private byte[] print(WebhookBody webhook) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.simulator.SimulatorTest;
@@ -81,11 +82,7 @@ class QuirksTest extends SimulatorTest {
     @Test
     void templatesAndDatesChangeTheirType() {
         on("TEXT_TEMPLATE_IDS", "NUMBER_DATES");
-        given().contentType(ContentType.JSON)
-                .body("{\"field\":\"message_template_status_update\"}")
-                .post("/simulator/events")
-                .then()
-                .statusCode(200);
+        happens("message_template_status_update");
 
         JsonNode value = receiver.received().getFirst().value();
         assertThat(value.get("message_template_id").isTextual()).isTrue();
@@ -126,6 +123,74 @@ class QuirksTest extends SimulatorTest {
     }
 
     @Test
+    void hashesAreWrittenInEitherWay() {
+        on("HEX_HASHES_IN_WEBHOOKS", "BASE64_HASHES_OF_MEDIA");
+        writes(AMARA, "{\"type\":\"image\"}").statusCode(200);
+
+        assertThat(message().at("/image/sha256").asText()).matches("[0-9a-f]{64}");
+        given().header("Authorization", "Bearer EAATESTTOKEN0001")
+                .get("/v26.0/" + message().at("/image/id").asText())
+                .then()
+                .body("sha256", matchesPattern("[A-Za-z0-9+/]{43}="));
+    }
+
+    @Test
+    void aCapabilityIsANumberOrTheNameOfATier() {
+        happens("business_capability_update");
+        on("TIER_NAMES");
+        happens("business_capability_update");
+
+        assertThat(receiver.received())
+                .extracting(webhook -> webhook.value()
+                        .get("max_daily_conversations_per_business")
+                        .asText())
+                .containsExactly("2000", "TIER_2K");
+    }
+
+    @Test
+    void aContactMayHaveNoProfileAndAMessageNoContent() {
+        on("NO_PROFILE", "NO_TYPE_OBJECT");
+        writes(
+                        AMARA,
+                        "{\"type\":\"interactive\",\"interactive\":{\"type\":\"button_reply\",\"button_reply\":{\"id\":\"a\",\"title\":\"A\"}}}")
+                .statusCode(200);
+
+        assertThat(receiver.received().getFirst().value().at("/contacts/0").has("profile"))
+                .isFalse();
+        assertThat(message().has("interactive")).isFalse();
+        assertThat(message().get("type").asText()).isEqualTo("interactive");
+    }
+
+    @Test
+    void aFlowsAnswerMayHaveNoToken() {
+        on("FLOW_ANSWER_WITHOUT_TOKEN");
+        writes(AMARA, """
+                {"type":"interactive","interactive":{"type":"nfm_reply",
+                 "nfm_reply":{"response_json":{"flow_token":"ft-1","prefers":"email"}}}}""").statusCode(200);
+
+        assertThat(message().at("/interactive/nfm_reply/response_json").textValue())
+                .isEqualTo("{\"prefers\":\"email\"}");
+    }
+
+    @Test
+    void statusesTellOfConversationsAsTheyOnceDidAndErrorsHaveNoLink() {
+        on("CONVERSATIONS", "NO_ERROR_HREF");
+        String id = accepted(marketing(AMARA));
+        String failed = accepted(text(BRUNO, "Hello"));
+
+        await().until(() -> receiver.statusesOf(id).size() == 3
+                && receiver.statusesOf(failed).size() == 1);
+        assertThat(receiver.statusesOf(id)
+                        .getFirst()
+                        .at("/conversation/origin/type")
+                        .asText())
+                .isEqualTo("marketing");
+        JsonNode error = receiver.statusesOf(failed).getFirst().at("/errors/0");
+        assertThat(error.has("href")).isFalse();
+        assertThat(error.has("message")).isTrue();
+    }
+
+    @Test
     void aQuirkThatDoesNotExistIsRefused() {
         given().contentType(ContentType.JSON)
                 .body("{\"on\":[\"SIDEWAYS\"]}")
@@ -137,6 +202,14 @@ class QuirksTest extends SimulatorTest {
 
     private JsonNode message() {
         return receiver.received().getFirst().value().at("/messages/0");
+    }
+
+    private static void happens(String field) {
+        given().contentType(ContentType.JSON)
+                .body("{\"field\":\"" + field + "\"}")
+                .post("/simulator/events")
+                .then()
+                .statusCode(200);
     }
 
     private static void on(String... quirks) {

@@ -25,11 +25,10 @@ class WebhookBodyTest {
                 .containsExactly("215500000000001", "215500000000009", "215500000000001");
         var last = body.entry().getLast().changes();
         assertThat(last).hasSize(2);
-        assertThat(last.getLast().value())
-                .isInstanceOfSatisfying(WebhookBody.Value.class, value -> {
-                    assertThat(value.messages()).hasSize(1);
-                    assertThat(value.statuses()).hasSize(1);
-                });
+        assertThat(last.getLast().value()).isInstanceOfSatisfying(WebhookBody.Value.class, value -> {
+            assertThat(value.messages()).hasSize(1);
+            assertThat(value.statuses()).hasSize(1);
+        });
     }
 
     private static WebhookBody message(Sender sender) {
