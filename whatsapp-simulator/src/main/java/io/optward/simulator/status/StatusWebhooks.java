@@ -33,7 +33,7 @@ public class StatusWebhooks {
         if (faults.statusesDropped()) {
             return true;
         }
-        List<Webhooks.Timed> statuses = statusesOf(message, outcome, now);
+        List<Webhooks.Timed> statuses = statusesOf(message, outcome, faults, now);
         if (faults.statusesReordered()) {
             statuses = lastFirst(statuses);
         }
@@ -45,13 +45,14 @@ public class StatusWebhooks {
         return webhooks.postInTurn(statuses);
     }
 
-    private List<Webhooks.Timed> statusesOf(SentMessage message, Outcome outcome, Instant now) {
+    private List<Webhooks.Timed> statusesOf(SentMessage message, Outcome outcome, MessageFaults faults, Instant now) {
         return switch (outcome) {
-            case Outcome.Read() ->
-                List.of(
-                        status(message, "sent", delays.sentAfter(), now, message.pricing()),
-                        status(message, "delivered", delays.deliveredAfter(), now, message.pricing()),
-                        status(message, "read", delays.readAfter(), now, null));
+            case Outcome.Read() -> {
+                var sent = status(message, "sent", delays.sentAfter(), now, message.pricing());
+                var delivered = status(message, "delivered", delays.deliveredAfter(), now, message.pricing());
+                var read = status(message, "read", delays.readAfter(), now, null);
+                yield faults.deliveredDropped() ? List.of(sent, read) : List.of(sent, delivered, read);
+            }
             case Outcome.OnlySent() -> List.of(status(message, "sent", delays.sentAfter(), now, message.pricing()));
             case Outcome.Failed failure -> {
                 Duration after = delays.failedAfter();
