@@ -22,8 +22,8 @@ class StatusWebhooksTest extends SimulatorTest {
         String id = accepted(marketing(AMARA));
         String next = accepted(marketing(AMARA));
         // Then
-        await().until(() -> receiver.statusesOf(id).size() == 2
-                && receiver.statusesOf(next).size() == 3);
+        await().until(() ->
+                receiver.statusesOf(id).size() == 2 && receiver.statusesOf(next).size() == 3);
         assertThat(receiver.statusesOf(id))
                 .extracting(status -> status.get("status").asText())
                 .containsExactly("sent", "read");
