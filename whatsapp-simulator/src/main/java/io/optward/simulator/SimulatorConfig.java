@@ -33,6 +33,10 @@ public interface SimulatorConfig {
     @NotBlank
     String token();
 
+    Proof appsecretProof();
+
+    Media media();
+
     Webhooks webhooks();
 
     Statuses statuses();
@@ -40,6 +44,31 @@ public interface SimulatorConfig {
     Limits limits();
 
     Memory memory();
+
+    /** {@code appsecret_proof} on Graph calls. One that is there and wrong is refused always. */
+    interface Proof {
+        /** Refuses calls without it, as the app setting "Require App Secret" does. */
+        @WithDefault("false")
+        boolean required();
+    }
+
+    /** How long media are there, and where. */
+    interface Media {
+        /** What stands before the path of download URLs in webhooks; where the simulator listens unless told otherwise. */
+        Optional<URI> baseUrl();
+
+        /** How long a download URL works. */
+        @WithDefault("5m")
+        Duration urlValidFor();
+
+        /** How long what people sent can be asked for. */
+        @WithDefault("7d")
+        Duration sentByPeopleKeptFor();
+
+        /** How long what the business uploaded can be used. */
+        @WithDefault("30d")
+        Duration uploadedKeptFor();
+    }
 
     /** How webhooks are delivered. Meta retries for days; here the back-off is compressed, the patience is not. */
     interface Webhooks {
@@ -55,9 +84,14 @@ public interface SimulatorConfig {
         @WithDefault("5s")
         Duration longestPause();
 
-        /** A webhook that is older is dropped, as Meta does. */
+        /** A webhook that is older is dropped, as Meta does; by the simulator's clock, which can be set forward. */
         @WithDefault("7d")
         Duration giveUpAfter();
+
+        /** Largest body, in bytes. */
+        @WithDefault("3145728")
+        @Min(1000)
+        int largestBody();
 
         /** Attempts under way at the same time. */
         @WithDefault("32")
@@ -125,6 +159,11 @@ public interface SimulatorConfig {
         @WithDefault("100000")
         @Min(1)
         int webhooks();
+
+        /** Bytes of media. */
+        @WithDefault("268435456")
+        @Min(1000)
+        long mediaBytes();
 
         /** People with a name, a preference or a service window of their own. */
         @WithDefault("100000")

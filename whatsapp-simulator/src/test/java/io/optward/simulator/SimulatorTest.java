@@ -47,6 +47,14 @@ public abstract class SimulatorTest {
                 .then();
     }
 
+    protected static void clockGoesForward(String by) {
+        given().contentType(ContentType.JSON)
+                .body("{\"forward\":\"" + by + "\"}")
+                .post("/simulator/clock")
+                .then()
+                .statusCode(200);
+    }
+
     protected ValidatableResponse sends(String body) {
         return sends(SENDER, body);
     }

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,6 +32,12 @@ public final class WebhookReceiver {
     static final String APP_SECRET = "secret-of-the-test-app";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** What the handshake must bring. */
+    public static final String VERIFY_TOKEN = "shake-hands";
+
+    private static final Pattern HANDSHAKE =
+            Pattern.compile("hub\\.mode=subscribe&hub\\.challenge=(\\d+)&hub\\.verify_token=(.*)");
+    private static final int FORBIDDEN = 403;
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
 
@@ -44,7 +52,7 @@ public final class WebhookReceiver {
     }
 
     /** One webhook that was rightly signed and answered with 200. */
-    public record Received(String raw) {
+    public record Received(String path, String raw) {
         public JsonNode json() {
             try {
                 return MAPPER.readTree(raw);
@@ -112,13 +120,27 @@ public final class WebhookReceiver {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            shakeHands(exchange);
+            return;
+        }
         byte[] body = exchange.getRequestBody().readAllBytes();
         int status =
                 statusFor(body, Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Hub-Signature-256")));
         if (status == OK) {
-            received.add(new Received(new String(body, StandardCharsets.UTF_8)));
+            received.add(new Received(exchange.getRequestURI().getPath(), new String(body, StandardCharsets.UTF_8)));
         }
         exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private static void shakeHands(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        Matcher asked = HANDSHAKE.matcher(query);
+        boolean right = asked.matches() && asked.group(2).equals(VERIFY_TOKEN);
+        byte[] answer = right ? asked.group(1).getBytes(StandardCharsets.UTF_8) : new byte[0];
+        exchange.sendResponseHeaders(right ? OK : FORBIDDEN, answer.length == 0 ? -1 : answer.length);
+        exchange.getResponseBody().write(answer);
         exchange.close();
     }
 

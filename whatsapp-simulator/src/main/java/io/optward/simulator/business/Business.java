@@ -42,6 +42,11 @@ public class Business {
         return Optional.ofNullable(senders.get(id));
     }
 
+    /** Whether one of the senders belongs to this WhatsApp Business Account. */
+    public boolean hasAccount(String waba) {
+        return senders.values().stream().anyMatch(sender -> sender.waba().equals(waba));
+    }
+
     /** The sender with the lowest phone number id, which people write to unless told otherwise. */
     public Sender firstSender() {
         return senders.firstEntry().getValue();

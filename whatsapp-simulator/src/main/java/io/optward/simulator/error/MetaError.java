@@ -16,6 +16,7 @@ public enum MetaError {
     TOKEN_INVALID(190, "Invalid OAuth access token - Cannot parse access token", 401),
     POLICY_BLOCK(368, "Temporarily blocked for policies violations", 403),
     ACCOUNT_RATE_LIMIT(80007, "Rate limit issues", 400),
+    BLOCKED_BY_BUSINESS(130403, "You have blocked this user", 400),
     THROUGHPUT_REACHED(130429, "Rate limit hit", 400),
     PART_OF_EXPERIMENT(130472, "User's number is part of an experiment", 400),
     SOMETHING_WENT_WRONG(131000, "Something went wrong", 500),
@@ -49,7 +50,8 @@ public enum MetaError {
     PIN_MISMATCH(133005, "Two step verification PIN Mismatch", 400),
     PIN_GUESSED_TOO_OFTEN(133008, "Too Many Two Step Verification PIN Guesses", 400),
     REGISTERED_TOO_OFTEN(133016, "Account register attempts exceeded", 400),
-    IDENTITY_CHANGED(137000, "Recipient identity key hash mismatch", 400);
+    IDENTITY_CHANGED(137000, "Recipient identity key hash mismatch", 400),
+    NOT_ALL_BLOCKED(139100, "Failed to block or unblock some users", 400);
 
     private final int code;
     private final String title;

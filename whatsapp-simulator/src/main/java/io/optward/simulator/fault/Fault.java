@@ -30,6 +30,9 @@ public sealed interface Fault {
     /** Post no status webhook of the message. */
     record DropStatuses() implements Fault {}
 
+    /** Tell that the message was read, and never that it was delivered. */
+    record DropDelivered() implements Fault {}
+
     /** Post the status webhooks of the message last one first. */
     record ReorderStatuses() implements Fault {}
 }

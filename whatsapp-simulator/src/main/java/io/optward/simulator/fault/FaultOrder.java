@@ -44,6 +44,7 @@ public record FaultOrder(
         FAIL_LATER,
         DUPLICATE_WEBHOOK,
         DROP_STATUSES,
+        DROP_DELIVERED,
         REORDER_STATUSES
     }
 
@@ -69,7 +70,7 @@ public record FaultOrder(
                 new FaultOrder(kind, count, null, null, null, (int) after.toMillis(), to);
             case Fault.Throttle(int code, int status) -> new FaultOrder(kind, count, code, status, null, null, to);
             case Fault.FailLater(int code) -> new FaultOrder(kind, count, code, null, null, null, to);
-            case Fault.DuplicateWebhook(), Fault.DropStatuses(), Fault.ReorderStatuses() ->
+            case Fault.DuplicateWebhook(), Fault.DropStatuses(), Fault.DropDelivered(), Fault.ReorderStatuses() ->
                 new FaultOrder(kind, count, null, null, null, null, to);
         };
     }
@@ -89,6 +90,7 @@ public record FaultOrder(
             case FAIL_LATER -> new Fault.FailLater(code(place, MetaError.UNDELIVERABLE));
             case DUPLICATE_WEBHOOK -> new Fault.DuplicateWebhook();
             case DROP_STATUSES -> new Fault.DropStatuses();
+            case DROP_DELIVERED -> new Fault.DropDelivered();
             case REORDER_STATUSES -> new Fault.ReorderStatuses();
         };
     }

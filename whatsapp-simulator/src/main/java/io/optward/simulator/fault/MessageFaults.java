@@ -19,6 +19,7 @@ public final class MessageFaults {
     private OptionalInt laterFailure = OptionalInt.empty();
     private boolean webhooksDuplicated;
     private boolean statusesDropped;
+    private boolean deliveredDropped;
     private boolean statusesReordered;
 
     private MessageFaults() {}
@@ -62,6 +63,10 @@ public final class MessageFaults {
         return statusesDropped;
     }
 
+    public boolean deliveredDropped() {
+        return deliveredDropped;
+    }
+
     public boolean statusesReordered() {
         return statusesReordered;
     }
@@ -82,6 +87,7 @@ public final class MessageFaults {
             case Fault.FailLater(int code) -> laterFailure = OptionalInt.of(code);
             case Fault.DuplicateWebhook() -> webhooksDuplicated = true;
             case Fault.DropStatuses() -> statusesDropped = true;
+            case Fault.DropDelivered() -> deliveredDropped = true;
             case Fault.ReorderStatuses() -> statusesReordered = true;
         }
     }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,9 +38,25 @@ public class People {
         return met;
     }
 
+    /** The person has another number from now on, and therefore another business-scoped user id. */
+    public synchronized Person changeNumber(PhoneNumber from, PhoneNumber to) {
+        Person before = with(from);
+        Person after = before.withNumber(to);
+        byPhone.remove(from);
+        byBsuid.remove(before.bsuid());
+        byPhone.put(to, after);
+        byBsuid.put(after.bsuid(), after);
+        return after;
+    }
+
     /** Somebody already met, by business-scoped user id. */
     public synchronized Optional<Person> withBsuid(String bsuid) {
         return Optional.ofNullable(byBsuid.get(bsuid));
+    }
+
+    /** Everybody who is remembered. */
+    public synchronized List<Person> all() {
+        return List.copyOf(byPhone.values());
     }
 
     synchronized void forget(@Observes StateForgotten asked) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ControlInput(ObjectNode body, Instant at, Sender sender, Optional<String> name, int times) {
 
-    private static final Set<String> STEERING = Set.of("at", "sender", "name", "times", "id");
+    private static final Set<String> STEERING = Set.of("at", "sender", "name", "times", "id", "replyTo", "asIs");
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(2);
     private static final int MOST_TIMES = 1000;
 
@@ -52,6 +52,15 @@ record ControlInput(ObjectNode body, Instant at, Sender sender, Optional<String>
 
     Optional<String> optionalText(String member) {
         return optionalText(body, member);
+    }
+
+    /** Whether the message is to be passed on whatever its form. */
+    boolean asIs() {
+        JsonNode wanted = body.get("asIs");
+        if (wanted != null && !wanted.isBoolean()) {
+            throw Problem.inField("asIs", "Give true or false.").refused();
+        }
+        return wanted != null && wanted.booleanValue();
     }
 
     /** A copy of everything that does not steer the simulator. */

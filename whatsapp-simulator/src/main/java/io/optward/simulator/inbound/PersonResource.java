@@ -1,7 +1,6 @@
 package io.optward.simulator.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.optward.simulator.business.Business;
 import io.optward.simulator.identity.People;
 import io.optward.simulator.identity.Person;
 import io.optward.simulator.identity.PhoneNumber;
@@ -11,12 +10,13 @@ import io.optward.simulator.webhook.WebhookBody;
 import io.optward.simulator.webhook.Webhooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +29,16 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "control")
 public class PersonResource {
 
-    private final Business business;
+    private final Inbound inbound;
     private final People people;
+    private final NumberChange numberChange;
     private final Webhooks webhooks;
-    private final Clock clock;
 
-    PersonResource(Business business, People people, Webhooks webhooks, Clock clock) {
-        this.business = business;
+    PersonResource(Inbound inbound, People people, NumberChange numberChange, Webhooks webhooks) {
+        this.inbound = inbound;
         this.people = people;
+        this.numberChange = numberChange;
         this.webhooks = webhooks;
-        this.clock = clock;
     }
 
     @POST
@@ -48,44 +48,79 @@ public class PersonResource {
             description =
                     "{\"text\":\"STOP\"}, or any message as Meta sends it: {\"type\":\"reaction\",\"reaction\":{…}}."
                             + " Beside it: at (RFC 3339, stamps it earlier), sender (phone number id), name (profile name from now"
-                            + " on), times (identical copies of the webhook), id (wamid)")
+                            + " on), times (identical copies of the webhook), id (wamid), replyTo (wamid of the message that is"
+                            + " answered), asIs (true: its form is not looked at)")
     public MessagePosted write(@PathParam("phone") String phone, @Nullable JsonNode body) {
         PhoneNumber number = numberIn(phone);
-        var input = ControlInput.of(body, business, people.with(number).momentFor(clock.instant()));
-        InboundMessage message = InboundMessage.of(input, number);
-        Person person = named(number, input);
-        // Written before it is posted, so that whoever reacts to the webhook finds the service window open.
-        if (message.opensServiceWindow()) {
-            person.wroteTo(input.sender().id(), input.at());
-        }
-        var webhook = WebhookBody.of(
-                "messages",
-                input.sender(),
-                message.bringsContact() ? person : null,
-                WebhookBody.Happened.message(message.toJson(person)));
-        return new MessagePosted(message.id(), webhooks.postNow(webhook, input.times()));
+        ControlInput input = inbound.read(number, body);
+        Inbound.Written written = inbound.write(number, input);
+        return new MessagePosted(written.id(), webhooks.postNow(written.webhook(), input.times()));
     }
 
     @POST
     @Path("/preferences")
     @Operation(
-            summary = "The person stops or resumes marketing in WhatsApp's own settings",
-            description = "{\"value\":\"stop\"} or {\"value\":\"resume\"}; at, sender, name and times as for messages")
+            summary = "The person stops or resumes marketing in WhatsApp's own settings, or signs up by a link",
+            description =
+                    "{\"value\":\"stop\"}, {\"value\":\"resume\"} or {\"value\":\"signup\",\"signup\":\"su_1\"}; at,"
+                            + " sender, name and times as for messages")
     public PreferencePosted prefer(@PathParam("phone") String phone, @Nullable JsonNode body) {
         PhoneNumber number = numberIn(phone);
-        var input = ControlInput.of(body, business, people.with(number).momentFor(clock.instant()));
+        ControlInput input = inbound.read(number, body);
         MarketingPreference preference = MarketingPreference.named(input.text("value"));
-        Person person = named(number, input);
+        String signup = preference == MarketingPreference.SIGNUP
+                ? input.optionalText("signup").orElse("su_1")
+                : null;
+        Person person = people.with(number);
         switch (preference) {
             case STOP -> person.stopMarketing();
-            case RESUME -> person.resumeMarketing();
+            case RESUME, SIGNUP -> person.resumeMarketing();
         }
+        var shown = person.shownTo(input.sender().id(), input.at());
         var webhook = WebhookBody.of(
                 "user_preferences",
                 input.sender(),
-                person,
-                WebhookBody.Happened.preference(preference.toJson(person, input.at())));
+                shown,
+                WebhookBody.Happened.preference(preference.toJson(shown, input.at(), signup)));
         return new PreferencePosted(webhooks.postNow(webhook, input.times()));
+    }
+
+    @POST
+    @Path("/number-change")
+    @Operation(
+            summary = "The person takes another phone number",
+            description = "{\"to\":\"+15550100888\"}. Told by a system message, user_changed_number, and by"
+                    + " user_id_update, for a new number has a new business-scoped user id")
+    public NumberChanged changeNumber(@PathParam("phone") String phone, @Nullable JsonNode body) {
+        PhoneNumber from = numberIn(phone);
+        ControlInput input = inbound.read(from, body);
+        PhoneNumber to = PhoneNumber.read(input.text("to"))
+                .orElseThrow(() -> Problem.inField("to", "Give a phone number: + and 7 to 15 digits.")
+                        .refused());
+        return new NumberChanged(numberChange.tell(from, to, input).stream()
+                .map(webhook -> webhooks.postNow(webhook, input.times()))
+                .toList());
+    }
+
+    @POST
+    @Path("/blocks")
+    @Operation(summary = "The person blocks a sender", description = "{\"sender\":\"3302…\"}, or {}. Nobody is told")
+    public Blocked block(@PathParam("phone") String phone, @Nullable JsonNode body) {
+        PhoneNumber number = numberIn(phone);
+        String sender = inbound.read(number, body).sender().id();
+        people.with(number).block(sender);
+        return new Blocked(sender, true);
+    }
+
+    @DELETE
+    @Path("/blocks")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "The person unblocks a sender", description = "{\"sender\":\"3302…\"}, or {}. Nobody is told")
+    public Blocked unblock(@PathParam("phone") String phone, @Nullable JsonNode body) {
+        PhoneNumber number = numberIn(phone);
+        String sender = inbound.read(number, body).sender().id();
+        people.with(number).unblock(sender);
+        return new Blocked(sender, false);
     }
 
     /** The message has this id; the webhook was posted. */
@@ -94,13 +129,13 @@ public class PersonResource {
     /** The preference holds; the webhook was posted. */
     public record PreferencePosted(FirstAttempts webhook) {}
 
-    private Person named(PhoneNumber number, ControlInput input) {
-        Person person = people.with(number);
-        input.name().ifPresent(person::rename);
-        return person;
-    }
+    /** The number is another; the webhooks were posted. */
+    public record NumberChanged(List<FirstAttempts> webhooks) {}
 
-    private static PhoneNumber numberIn(String path) {
+    /** Whether the sender is blocked now. */
+    public record Blocked(String sender, boolean blocked) {}
+
+    static PhoneNumber numberIn(String path) {
         return PhoneNumber.read(path).orElseThrow(() -> Problem.inField(
                         "phone", "Put a phone number into the path: 7 to 15 digits with country code.")
                 .refused());

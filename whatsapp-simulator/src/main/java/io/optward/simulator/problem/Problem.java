@@ -37,6 +37,11 @@ public record Problem(
         return new Problem(typeOf("BAD_FIELD"), "A field is missing or wrong", BAD_REQUEST, detail, "BAD_FIELD", field);
     }
 
+    /** The same of an object that stands within another; its field is named with the whole path. */
+    public Problem within(String place) {
+        return field == null ? this : new Problem(type, title, status, detail, reason, place + "." + field);
+    }
+
     /** To be thrown. */
     public Refused refused() {
         return new Refused(this);

@@ -109,6 +109,9 @@ public class MessagesResource {
 
     private Response take(SendRequest.Message message, Sender sender, byte[] body, HttpServerRequest connection) {
         Person person = personMeantBy(message.to(), sender);
+        if (person.isBlockedBy(sender.id())) {
+            throw GraphRefusal.because(MetaError.BLOCKED_BY_BUSINESS, "Unblock the user before sending to them.");
+        }
         limits.count(sender.id(), person.phone(), clock.instant());
         MessageFaults faults = faultPlan.takeFor(person.phone());
         pause(faults.delay());
@@ -129,11 +132,16 @@ public class MessagesResource {
     private Wamid accept(SendRequest.Message message, Sender sender, Person person, MessageFaults faults, byte[] body) {
         Instant now = clock.instant();
         Wamid id = Wamid.outboundTo(person.phone());
+        boolean byNumber = message.to() instanceof Recipient.ByNumber;
+        if (byNumber) {
+            person.metWithNumber(sender.id(), now);
+        }
         var sent = new SentMessage(
                 id,
                 sender,
                 person,
-                message.to() instanceof Recipient.ByNumber,
+                person.shownTo(sender.id(), now),
+                byNumber,
                 pricingOf(message.content()),
                 message.callbackData());
         Outcome outcome = outcomeOf(message.content(), sender, person, faults, now);
@@ -168,6 +176,9 @@ public class MessagesResource {
     private static Outcome outcomeOf(Content content, Sender sender, Person person, MessageFaults faults, Instant now) {
         if (faults.laterFailure().isPresent()) {
             return new Outcome.Failed(faults.laterFailure().getAsInt(), "A fault ordered at the simulator");
+        }
+        if (person.hasBlocked(sender.id())) {
+            return new Outcome.OnlySent();
         }
         return switch (content) {
             case Content.FromTemplate(var template)

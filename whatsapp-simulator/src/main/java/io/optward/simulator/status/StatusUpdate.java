@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One element of {@code statuses} in a webhook.
  *
  * @param timestamp Unix seconds, as text
+ * @param recipientId left out when the person was addressed by user id and hides the number
  * @param recipientUserId left out of {@code failed} when the person was addressed by phone number
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,8 +19,13 @@ record StatusUpdate(
         String id,
         String status,
         String timestamp,
-        @JsonProperty("recipient_id") String recipientId,
+        @JsonProperty("recipient_id") @Nullable String recipientId,
         @JsonProperty("recipient_user_id") @Nullable String recipientUserId,
+        @JsonProperty("recipient_parent_user_id") @Nullable String recipientParentUserId,
+
+        @JsonProperty("recipient_identity_key_hash") @Nullable
+        String recipientIdentityKeyHash,
+
         @JsonProperty("biz_opaque_callback_data") @Nullable String callbackData,
         @Nullable Pricing pricing,
         @Nullable List<Error> errors) {
@@ -29,8 +35,10 @@ record StatusUpdate(
                 message.id().value(),
                 status,
                 secondsOf(at),
-                message.to().phone().waId(),
-                message.to().bsuid(),
+                message.recipientId(),
+                message.recipient().userId(),
+                message.recipient().parentUserId(),
+                message.recipient().identityKeyHash(),
                 message.callbackData(),
                 pricing,
                 null);
@@ -41,8 +49,10 @@ record StatusUpdate(
                 message.id().value(),
                 "failed",
                 secondsOf(at),
-                message.to().phone().waId(),
-                message.byNumber() ? null : message.to().bsuid(),
+                message.recipientId(),
+                message.byNumber() ? null : message.recipient().userId(),
+                message.byNumber() ? null : message.recipient().parentUserId(),
+                null,
                 message.callbackData(),
                 null,
                 List.of(Error.of(failure)));

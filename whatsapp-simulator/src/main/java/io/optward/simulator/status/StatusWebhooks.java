@@ -2,7 +2,7 @@ package io.optward.simulator.status;
 
 import io.optward.simulator.SimulatorConfig;
 import io.optward.simulator.fault.MessageFaults;
-import io.optward.simulator.identity.Person;
+import io.optward.simulator.identity.Identity;
 import io.optward.simulator.webhook.WebhookBody;
 import io.optward.simulator.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +33,7 @@ public class StatusWebhooks {
         if (faults.statusesDropped()) {
             return true;
         }
-        List<Webhooks.Timed> statuses = statusesOf(message, outcome, now);
+        List<Webhooks.Timed> statuses = statusesOf(message, outcome, faults, now);
         if (faults.statusesReordered()) {
             statuses = lastFirst(statuses);
         }
@@ -45,13 +45,14 @@ public class StatusWebhooks {
         return webhooks.postInTurn(statuses);
     }
 
-    private List<Webhooks.Timed> statusesOf(SentMessage message, Outcome outcome, Instant now) {
+    private List<Webhooks.Timed> statusesOf(SentMessage message, Outcome outcome, MessageFaults faults, Instant now) {
         return switch (outcome) {
-            case Outcome.Read() ->
-                List.of(
-                        status(message, "sent", delays.sentAfter(), now, message.pricing()),
-                        status(message, "delivered", delays.deliveredAfter(), now, message.pricing()),
-                        status(message, "read", delays.readAfter(), now, null));
+            case Outcome.Read() -> {
+                var sent = status(message, "sent", delays.sentAfter(), now, message.pricing());
+                var delivered = status(message, "delivered", delays.deliveredAfter(), now, message.pricing());
+                var read = status(message, "read", delays.readAfter(), now, null);
+                yield faults.deliveredDropped() ? List.of(sent, read) : List.of(sent, delivered, read);
+            }
             case Outcome.OnlySent() -> List.of(status(message, "sent", delays.sentAfter(), now, message.pricing()));
             case Outcome.Failed failure -> {
                 Duration after = delays.failedAfter();
@@ -62,11 +63,11 @@ public class StatusWebhooks {
 
     private static Webhooks.Timed status(
             SentMessage message, String status, Duration after, Instant now, @Nullable Pricing pricing) {
-        return timed(after, message, message.to(), StatusUpdate.of(message, status, now.plus(after), pricing));
+        return timed(after, message, message.recipient(), StatusUpdate.of(message, status, now.plus(after), pricing));
     }
 
     private static Webhooks.Timed timed(
-            Duration after, SentMessage message, @Nullable Person contact, StatusUpdate status) {
+            Duration after, SentMessage message, @Nullable Identity contact, StatusUpdate status) {
         return new Webhooks.Timed(
                 after, WebhookBody.of("messages", message.sender(), contact, WebhookBody.Happened.status(status)));
     }

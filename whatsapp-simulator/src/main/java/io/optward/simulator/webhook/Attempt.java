@@ -38,6 +38,8 @@ public sealed interface Attempt {
         NO_CONNECTION,
         TIMED_OUT,
         CONNECTION_LOST,
+        /** The app is not subscribed to the account; nothing was posted. */
+        NOT_SUBSCRIBED,
         /** The simulator was told to forget everything, or stops. */
         CALLED_OFF
     }

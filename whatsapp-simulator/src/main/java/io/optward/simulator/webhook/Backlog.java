@@ -2,8 +2,13 @@ package io.optward.simulator.webhook;
 
 import io.optward.simulator.SimulatorConfig;
 import io.quarkus.logging.Log;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Backlog implements AutoCloseable {
 
+    private static final URI NOWHERE = URI.create("about:blank");
+
     private final DelayQueue<Delivery> queue = new DelayQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong received = new AtomicLong();
@@ -28,13 +35,16 @@ final class Backlog implements AutoCloseable {
     private final Semaphore atOnce;
     private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread dispatcher;
-    private volatile boolean receiverAway;
+    private final Set<URI> away = ConcurrentHashMap.newKeySet();
+    private final AtomicLong givenUp = new AtomicLong();
+    private final Clock clock;
     private volatile boolean closed;
 
-    Backlog(Receiver receiver, Deliveries deliveries, SimulatorConfig.Webhooks config) {
+    Backlog(Receiver receiver, Deliveries deliveries, SimulatorConfig.Webhooks config, Clock clock) {
         this.receiver = receiver;
         this.deliveries = deliveries;
         this.config = config;
+        this.clock = clock;
         this.atOnce = new Semaphore(config.atOnce());
         this.dispatcher = Thread.ofVirtual().name("webhook-dispatcher").unstarted(this::dispatch);
     }
@@ -65,10 +75,14 @@ final class Backlog implements AutoCloseable {
 
     /** Makes one attempt; what was not received goes back into the queue. */
     Attempt attempt(Delivery delivery) {
-        Attempt attempt = receiver.post(delivery.body());
+        Attempt attempt = receiver.post(delivery.to(), delivery.body());
         delivery.attempted();
         deliveries.attempted(delivery.position(), attempt.received());
-        receiverAway = !attempt.received();
+        if (attempt.received()) {
+            away.remove(delivery.to());
+        } else {
+            away.add(delivery.to());
+        }
         long now = System.nanoTime();
         if (delivery.attempts() == 1) {
             startFollowing(delivery, now);
@@ -84,7 +98,7 @@ final class Backlog implements AutoCloseable {
     }
 
     Counts counts() {
-        return new Counts(waiting.get(), received.get(), failedAttempts.get());
+        return new Counts(waiting.get(), received.get(), failedAttempts.get(), givenUp.get());
     }
 
     /** Drops whatever waits, and lets attempts that are under way end: nothing is posted once this returns. */
@@ -107,8 +121,9 @@ final class Backlog implements AutoCloseable {
      * @param waiting webhooks not yet received, those of later statuses included
      * @param received webhooks answered with 200
      * @param failedAttempts attempts answered otherwise or not at all
+     * @param givenUp webhooks dropped because nobody took them in time
      */
-    record Counts(int waiting, long received, long failedAttempts) {}
+    record Counts(int waiting, long received, long failedAttempts, long givenUp) {}
 
     private void dispatch() {
         try {
@@ -121,7 +136,7 @@ final class Backlog implements AutoCloseable {
     }
 
     private void dispatch(Delivery next) throws InterruptedException {
-        if (receiverAway) {
+        if (away.contains(next.to())) {
             attempt(next);
         } else {
             atOnce.acquire();
@@ -131,7 +146,8 @@ final class Backlog implements AutoCloseable {
 
     /** Never posted: the dispatcher looks whether it is closed first. */
     private static Delivery wakeUp() {
-        return new Delivery(0, new byte[0], System.nanoTime(), List.of());
+        return new Delivery(
+                0, NOWHERE, new byte[0], Instant.EPOCH, Patience.of(Duration.ZERO), System.nanoTime(), List.of());
     }
 
     private void attemptAndRelease(Delivery delivery) {
@@ -150,9 +166,11 @@ final class Backlog implements AutoCloseable {
     }
 
     private void tryAgain(Delivery delivery, long now) {
-        if (delivery.ageInNanos(now) > config.giveUpAfter().toNanos()) {
+        if (delivery.isOverAt(clock.instant())) {
             waiting.decrementAndGet();
+            givenUp.incrementAndGet();
             Log.warnf("webhook given up attempts=%d", delivery.attempts());
+            delivery.giveUp();
             return;
         }
         delivery.dueAt(now + pauseAfter(delivery.attempts()).toNanos());

@@ -56,13 +56,15 @@ class Deliveries {
      * One webhook and how its delivery went.
      *
      * @param position counts up from 1
-     * @param field {@code messages}, {@code user_preferences} or {@code security}
+     * @param field {@code messages}, {@code user_preferences}, {@code security}, …
      * @param message the wamid it is about; absent for all but {@code messages}
      * @param status of a status: {@code sent}, {@code delivered}, …
      * @param callback of a status: {@code biz_opaque_callback_data}
      * @param value of a preference: {@code stop} or {@code resume}
-     * @param person the wa_id of who wrote, was written to or changed their preference
+     * @param person the wa_id (or user_id, while the number is hidden) of who wrote, was written to or changed their
+     *     preference
      * @param timestamp Unix seconds, as it was told
+     * @param updates how many updates it brings, if more than one; the other members are about the first
      * @param attempts how often it was posted
      * @param receivedAt when the receiver had answered 200; absent while it has not
      */
@@ -76,6 +78,7 @@ class Deliveries {
             @Nullable String value,
             @Nullable String person,
             long timestamp,
+            @Nullable Integer updates,
             int attempts,
             @Nullable Instant receivedAt) {
 
@@ -92,13 +95,18 @@ class Deliveries {
                     firstOf(status.path("status")),
                     firstOf(status.path("biz_opaque_callback_data")),
                     firstOf(preference.path("value")),
-                    firstOf(message.path("from"), status.path("recipient_id"), preference.path("wa_id")),
+                    firstOf(
+                            message.path("from"),
+                            message.path("from_user_id"),
+                            status.path("recipient_id"),
+                            preference.path("wa_id")),
                     Long.parseLong(firstOr(
                             "0",
                             message.path("timestamp"),
                             status.path("timestamp"),
                             preference.path("timestamp"),
                             body.at("/entry/0/time"))),
+                    updatesIn(body),
                     0,
                     null);
         }
@@ -113,8 +121,23 @@ class Deliveries {
                     value,
                     person,
                     timestamp,
+                    updates,
                     attempts + 1,
                     receivedAt == null ? received : receivedAt);
+        }
+
+        private static @Nullable Integer updatesIn(JsonNode body) {
+            int updates = 0;
+            for (var entry : body.path("entry")) {
+                for (var change : entry.path("changes")) {
+                    var news = change.path("value");
+                    int listed = news.path("messages").size()
+                            + news.path("statuses").size()
+                            + news.path("user_preferences").size();
+                    updates += Math.max(1, listed);
+                }
+            }
+            return updates > 1 ? updates : null;
         }
 
         private static @Nullable String firstOf(JsonNode... candidates) {

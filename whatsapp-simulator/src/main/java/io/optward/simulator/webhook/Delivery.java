@@ -1,5 +1,7 @@
 package io.optward.simulator.webhook;
 
+import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
@@ -7,32 +9,42 @@ import java.util.concurrent.TimeUnit;
 /**
  * One webhook that waits for its next attempt.
  *
- * <p>Times are readings of {@link System#nanoTime()}. A delivery is changed only by the thread that took it out of the
+ * <p>Times at which it is due are readings of {@link System#nanoTime()}. A delivery is changed only by the thread that took it out of the
  * queue.
  */
 final class Delivery implements Delayed {
 
     private final long position;
+    private final URI to;
     private final byte[] body;
     private final List<Delivery> following;
-    private final long firstDue;
+    private final Instant since;
+    private final Patience patience;
     private long due;
     private int attempts;
 
     /**
      * @param position under which its delivery is noted
+     * @param to where it is posted
+     * @param since when it came to be, by the simulator's clock; what is too old is given up
      * @param following webhooks that must not be attempted before this one was; they wait for its first attempt only
      */
-    Delivery(long position, byte[] body, long due, List<Delivery> following) {
+    Delivery(long position, URI to, byte[] body, Instant since, Patience patience, long due, List<Delivery> following) {
         this.position = position;
+        this.to = to;
         this.body = body;
         this.due = due;
-        this.firstDue = due;
+        this.since = since;
+        this.patience = patience;
         this.following = following;
     }
 
     long position() {
         return position;
+    }
+
+    URI to() {
+        return to;
     }
 
     byte[] body() {
@@ -47,8 +59,13 @@ final class Delivery implements Delayed {
         return following;
     }
 
-    long ageInNanos(long now) {
-        return now - firstDue;
+    /** Whether it is too old to be posted again. */
+    boolean isOverAt(Instant now) {
+        return now.isAfter(since.plus(patience.longest()));
+    }
+
+    void giveUp() {
+        patience.whenOver().run();
     }
 
     void attempted() {

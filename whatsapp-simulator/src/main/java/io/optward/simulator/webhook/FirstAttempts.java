@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record FirstAttempts(
         @Nullable Integer status, Attempt.@Nullable Reason failure, int attempts, long milliseconds) {
 
+    /** Nobody is subscribed, so nothing was posted. */
+    static FirstAttempts none() {
+        return new FirstAttempts(null, Attempt.Reason.NOT_SUBSCRIBED, 0, 0);
+    }
+
     /** Of several copies the first that was not received decides what is told. */
     static FirstAttempts of(List<Attempt> attempts) {
         Attempt telling = attempts.stream()

@@ -36,6 +36,20 @@ final class MetaJson {
         }
     }
 
+    /** The payload as a tree that may be changed. */
+    static JsonNode tree(Object payload) {
+        return MAPPER.valueToTree(payload);
+    }
+
+    /** The tree, or null if the text is not JSON. */
+    static @Nullable JsonNode readIfJson(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException _) {
+            return null;
+        }
+    }
+
     /** Reads what was printed here. */
     static JsonNode read(byte[] printed) {
         try {

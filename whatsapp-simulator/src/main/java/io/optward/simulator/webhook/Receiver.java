@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,6 +15,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Receiver {
 
-    private final URI url;
     private final Duration answerWithin;
     private final WebhookSignature signature;
     private final HttpClient client;
 
     Receiver(SimulatorConfig config, TlsConfigurationRegistry certificates) {
-        url = config.webhookUrl();
         answerWithin = config.webhooks().answerWithin();
         signature = new WebhookSignature(config.appSecret());
         HttpClient.Builder connections = HttpClient.newBuilder()
@@ -50,8 +50,32 @@ class Receiver {
     }
 
     /** Posts these bytes once, signed with the app secret. Blocks until the answer is there. */
-    Attempt post(byte[] body) {
-        return post(body, signature.over(body));
+    Attempt post(URI url, byte[] body) {
+        return post(url, body, signature.over(body));
+    }
+
+    /**
+     * Asks whether a callback is the business's own, as Meta does when a URL is set: {@code hub.mode}, a challenge of
+     * digits and the verify token.
+     *
+     * @return whether the answer was 200 with the challenge and nothing else
+     */
+    boolean verifies(URI callback, String verifyToken) {
+        String challenge = Integer.toString(ThreadLocalRandom.current().nextInt(1_000_000_000, Integer.MAX_VALUE));
+        String query = "hub.mode=subscribe&hub.challenge=" + challenge + "&hub.verify_token="
+                + URLEncoder.encode(verifyToken, StandardCharsets.UTF_8);
+        URI asked = URI.create(callback + (callback.getQuery() == null ? "?" : "&") + query);
+        try {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(asked).timeout(answerWithin).GET().build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return answer.statusCode() == 200 && answer.body().equals(challenge);
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**
@@ -59,7 +83,7 @@ class Receiver {
      *
      * @param signatureHeader the header as it is to be sent, however wrong; null leaves it out
      */
-    Attempt post(byte[] body, @Nullable String signatureHeader) {
+    Attempt post(URI url, byte[] body, @Nullable String signatureHeader) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(answerWithin)
                 .header("Content-Type", "application/json")

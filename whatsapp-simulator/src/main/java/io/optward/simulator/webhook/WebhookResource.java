@@ -23,10 +23,12 @@ public class WebhookResource {
     private static final String NO_SIGNATURE = "none";
 
     private final Receiver receiver;
+    private final Callbacks callbacks;
     private final Webhooks webhooks;
 
-    WebhookResource(Receiver receiver, Webhooks webhooks) {
+    WebhookResource(Receiver receiver, Callbacks callbacks, Webhooks webhooks) {
         this.receiver = receiver;
+        this.callbacks = callbacks;
         this.webhooks = webhooks;
     }
 
@@ -39,9 +41,9 @@ public class WebhookResource {
     public Answer post(byte[] body, @HeaderParam("X-Simulator-Signature") @Nullable String signature) {
         Attempt attempt =
                 switch (signature) {
-                    case null -> receiver.post(body);
-                    case NO_SIGNATURE -> receiver.post(body, null);
-                    default -> receiver.post(body, signature);
+                    case null -> receiver.post(callbacks.ofApp(), body);
+                    case NO_SIGNATURE -> receiver.post(callbacks.ofApp(), body, null);
+                    default -> receiver.post(callbacks.ofApp(), body, signature);
                 };
         return switch (attempt) {
             case Attempt.Answered(int status, String answer, var took) -> new Answer(status, answer, took.toMillis());

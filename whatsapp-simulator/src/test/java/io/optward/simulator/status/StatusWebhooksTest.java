@@ -15,6 +15,21 @@ import org.junit.jupiter.api.Test;
 class StatusWebhooksTest extends SimulatorTest {
 
     @Test
+    void aMessageThatIsReadAtOnceMayNeverBeToldAsDelivered() {
+        // Given
+        ordered("{\"kind\":\"DROP_DELIVERED\"}").statusCode(200);
+        // When
+        String id = accepted(marketing(AMARA));
+        String next = accepted(marketing(AMARA));
+        // Then
+        await().until(() ->
+                receiver.statusesOf(id).size() == 2 && receiver.statusesOf(next).size() == 3);
+        assertThat(receiver.statusesOf(id))
+                .extracting(status -> status.get("status").asText())
+                .containsExactly("sent", "read");
+    }
+
+    @Test
     void sentDeliveredAndReadFollowInOrderWithOurCallbackData() {
         // When
         String id = accepted(marketing(AMARA));

@@ -68,6 +68,58 @@ class WebhookDeliveryTest extends SimulatorTest {
     }
 
     @Test
+    void whatWasNotTakenForSevenDaysIsGivenUp() {
+        // Given
+        receiver.goAway();
+        receiverIsAway = true;
+        writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
+        assertThat(counts().getInt("waiting")).isEqualTo(1);
+        // When
+        clockGoesForward("P7DT1S");
+        // Then
+        await().until(() -> counts().getInt("waiting") == 0);
+        assertThat(counts().getInt("givenUp")).isEqualTo(1);
+        assertThat(counts().getInt("received")).isZero();
+    }
+
+    @Test
+    void ofANumberWithNoStorageWhatWasNotTakenForAnHourIsLostAndThatIsTold() {
+        // Given
+        storesNothing("NO_STORAGE_ENABLED");
+        receiver.goAway();
+        receiverIsAway = true;
+        writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
+        // When
+        clockGoesForward("PT1H1S");
+        await().until(() -> counts().getInt("givenUp") == 1);
+        receiver.comeBack();
+        receiverIsAway = false;
+        // Then
+        await().until(() -> receiver.received().size() == 1);
+        assertThat(receiver.received().getFirst().value().at("/errors/0/code").asInt())
+                .isEqualTo(131035);
+        assertThat(receiver.received().getFirst().value().has("messages")).isFalse();
+        assertThat(counts().getInt("waiting")).isZero();
+    }
+
+    @Test
+    void aNumberThatIsStoredAgainKeepsItsWebhooksForSevenDays() {
+        // Given
+        storesNothing("NO_STORAGE_ENABLED");
+        storesNothing("NO_STORAGE_DISABLED");
+        receiver.goAway();
+        receiverIsAway = true;
+        writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
+        // When
+        clockGoesForward("P6D");
+        receiver.comeBack();
+        receiverIsAway = false;
+        // Then
+        await().until(() -> receiver.received().size() == 1);
+        assertThat(receiver.received().getFirst().value().has("messages")).isTrue();
+    }
+
+    @Test
     void whatBecameOfEachWebhookCanBeLookedUp() {
         // Given
         receiver.answerNext(503);
@@ -174,5 +226,14 @@ class WebhookDeliveryTest extends SimulatorTest {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
+    }
+
+    private static void storesNothing(String status) {
+        given().header("Authorization", "Bearer EAATESTTOKEN0001")
+                .contentType("application/json")
+                .body("{\"storage_configuration\":{\"status\":\"" + status + "\",\"retention_minutes\":60}}")
+                .post("/v26.0/{sender}/settings", SENDER)
+                .then()
+                .statusCode(200);
     }
 }
