@@ -48,7 +48,8 @@ final class WebhookJson {
     static Optional<JsonNode> read(byte[] body) {
         try {
             return Optional.ofNullable(MAPPER.readTree(body)).filter(root -> !root.isMissingNode());
-        } catch (IOException _) {
+        } catch (IOException | ArithmeticException | NumberFormatException _) {
+            // the last two: a number whose exponent nothing holds
             return Optional.empty();
         }
     }

@@ -45,7 +45,7 @@ class FuzzTest {
     void nothingThatStrangersSendThrows(Class<?> target) throws Exception {
         Assumptions.assumeTrue(
                 ONLY.isEmpty() || target.getSimpleName().equals(ONLY), "another target was asked for");
-        var run = fuzz(target, SECONDS);
+        var run = fuzz(target, SECONDS, findings());
         assertThat(run.exit()).as("%s%n%s", target.getSimpleName(), run.output()).isZero();
         assertThat(run.output()).contains("Done ");
     }
@@ -53,14 +53,14 @@ class FuzzTest {
     @Test
     void aFaultIsFound() throws Exception {
         Assumptions.assumeTrue(ONLY.isEmpty(), "another target was asked for");
-        var run = fuzz(BrokenTarget.class, 60);
+        var run = fuzz(BrokenTarget.class, 60, work);
         assertThat(run.exit()).isNotZero();
         assertThat(run.output()).contains("IllegalStateException: found");
     }
 
     private record Run(int exit, String output) {}
 
-    private Run fuzz(Class<?> target, int seconds) throws IOException, InterruptedException {
+    private Run fuzz(Class<?> target, int seconds, Path findings) throws IOException, InterruptedException {
         var corpus = Files.createDirectories(work.resolve(target.getSimpleName()));
         var log = work.resolve("log");
         var command = new ArrayList<>(List.of(
@@ -76,7 +76,7 @@ class FuzzTest {
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=io.optward.**",
                 "-max_total_time=" + seconds,
-                "-artifact_prefix=" + findings() + "/" + target.getSimpleName() + "-",
+                "-artifact_prefix=" + findings + "/" + target.getSimpleName() + "-",
                 "--reproducer_path=" + work,
                 corpus.toString()));
         var kept = KEPT.resolve(target.getSimpleName());

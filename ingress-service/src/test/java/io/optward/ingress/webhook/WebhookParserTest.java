@@ -249,7 +249,16 @@ class WebhookParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "hello", "{\"entry\":", "{\"entry\":[]} x", "{\"entry\":[],\"entry\":[]}"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "hello",
+                "{\"entry\":",
+                "{\"entry\":[]} x",
+                "{\"entry\":[],\"entry\":[]}",
+                "{\"entry\":[1e10000000200]}"
+            })
     void whatIsNoJsonIsNotUnderstood(String body) {
         assertThat(parser.parse(body.getBytes(StandardCharsets.UTF_8), RECEIVED))
                 .isEqualTo(new WebhookParser.Outcome.NotUnderstood("NOT_JSON"));
