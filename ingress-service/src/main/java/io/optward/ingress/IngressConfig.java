@@ -1,5 +1,6 @@
 package io.optward.ingress;
 
+import io.optward.contracts.consent.Purpose;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -7,6 +8,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +37,9 @@ public interface IngressConfig {
 
     /** Settings of the reports of progress. */
     Progress progress();
+
+    /** Settings of the Flows' data endpoint. */
+    Flows flows();
 
     /** Limits of the receiver. */
     interface Receiver {
@@ -76,5 +81,54 @@ public interface IngressConfig {
         /** The most that this process's clock may be ahead of a broker's; idle partitions are claimed this much later. */
         @WithDefault("1s")
         Duration clockAllowance();
+    }
+
+    /** Settings of the Flows' data endpoint. Role {@code flows}. */
+    interface Flows {
+
+        /** Wraps the private halves of the Flow keys: 32 bytes in base64, other ones than those for the webhook keys. */
+        Optional<String> wrappingKey();
+
+        /** Makes and checks {@code flow_token}s: 32 bytes in base64. */
+        Optional<String> tokenKey();
+
+        /** How long a Flow key still decrypts after a rotation. In that time the new one is uploaded to WhatsApp. */
+        @WithDefault("P7D")
+        Duration retiredDecryptsFor();
+
+        /** Requests worked on at once; one more is answered 503. */
+        @WithDefault("64")
+        @Min(1)
+        @Max(10_000)
+        int requestsInFlight();
+
+        /** How long a sender has to get its body across before it is cut off. */
+        @WithDefault("10s")
+        Duration bodyWithin();
+
+        /** Flows that ask for consent, by the last part of the endpoint's path. */
+        Map<String, Consent> consents();
+    }
+
+    /** What a consent Flow asks for and shows. */
+    interface Consent {
+
+        /** What for. */
+        @WithDefault("MARKETING")
+        Purpose purpose();
+
+        /** The version of the privacy notice; it stands in the consent's evidence. */
+        String noticeVersion();
+
+        /** The notice, as it is shown. */
+        String notice();
+
+        /** What is shown to be confirmed when they agree. */
+        @WithDefault("You agree that we write to you.")
+        String onYes();
+
+        /** What is shown to be confirmed when they refuse. */
+        @WithDefault("You do not want us to write to you.")
+        String onNo();
     }
 }

@@ -5,5 +5,7 @@ public enum Role {
     /** Faces the internet: verify, seal, store, answer. */
     RECEIVER,
     /** Opens, protects, de-duplicates, publishes. */
-    NORMALISER
+    NORMALISER,
+    /** Answers Flows, which WhatsApp encrypts to keys of ours. Holds those keys, and none that opens a webhook. */
+    FLOWS
 }

@@ -4,47 +4,83 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.PropertiesConfigSource;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Lets {@code optward.ingress.roles} alone decide what a process needs: without the normaliser there is no database, no
- * migration and no consumer of sealed webhooks, and each role needs its own secrets only. Environment and system properties still win.
+ * Lets {@code optward.ingress.roles} alone decide what a process needs: a receiver alone has no database and no
+ * migration, only a normaliser consumes sealed webhooks, and each role needs its own secrets only. Environment and
+ * system properties still win.
  */
 public final class RoleSettings implements ConfigSourceFactory {
 
     /** Above application.properties (250), below the environment (300). */
     private static final int ORDINAL = 275;
 
-    private static final Map<String, String> WITHOUT_NORMALISER = Map.of(
+    private static final Map<String, String> WITHOUT_DATABASE = Map.of(
             "quarkus.datasource.active", "false",
             "quarkus.hibernate-orm.active", "false",
             "quarkus.flyway.active", "false",
-            "quarkus.flyway.migrate-at-start", "false",
-            "mp.messaging.incoming.sealed-webhooks.enabled", "false",
-            "optward.secrets", "optward.ingress.app-secrets,optward.ingress.verify-token");
+            "quarkus.flyway.migrate-at-start", "false");
 
-    private static final Map<String, String> WITHOUT_RECEIVER = Map.of(
-            "optward.secrets",
-            "quarkus.datasource.password,quarkus.flyway.password,optward.ingress.wrapping-key,"
-                    + "optward.identity.client-secret");
+    private static final Map<String, String> WITHOUT_WEBHOOKS =
+            Map.of("mp.messaging.incoming.sealed-webhooks.enabled", "false");
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        var roles = context.getValue("optward.ingress.roles");
-        var named = roles == null ? null : roles.getValue();
-        if (named == null || includes(Role.NORMALISER, named) && includes(Role.RECEIVER, named)) {
+        var named = context.getValue("optward.ingress.roles");
+        if (named == null || named.getValue() == null) {
             return List.of();
         }
-        return List.of(new PropertiesConfigSource(
-                includes(Role.NORMALISER, named) ? WITHOUT_RECEIVER : WITHOUT_NORMALISER,
-                "settings that follow from the roles",
-                ORDINAL));
+        var roles = rolesIn(named.getValue());
+        var settings = new HashMap<String, String>();
+        if (!roles.contains(Role.NORMALISER)) {
+            settings.putAll(WITHOUT_WEBHOOKS);
+        }
+        if (!roles.contains(Role.NORMALISER) && !roles.contains(Role.FLOWS)) {
+            settings.putAll(WITHOUT_DATABASE);
+        }
+        settings.put(
+                "optward.secrets",
+                roles.stream()
+                        .flatMap(role -> secretsOf(role).stream())
+                        .distinct()
+                        .collect(Collectors.joining(",")));
+        return List.of(new PropertiesConfigSource(settings, "settings that follow from the roles", ORDINAL));
     }
 
-    private static boolean includes(Role role, String roles) {
-        return Arrays.stream(roles.split(",", -1))
-                .anyMatch(named -> named.strip().equalsIgnoreCase(role.name()));
+    private static List<String> secretsOf(Role role) {
+        return switch (role) {
+            case RECEIVER -> List.of("optward.ingress.app-secrets", "optward.ingress.verify-token");
+            case NORMALISER ->
+                List.of(
+                        "quarkus.datasource.password",
+                        "quarkus.flyway.password",
+                        "optward.ingress.wrapping-key",
+                        "optward.identity.client-secret");
+            case FLOWS ->
+                List.of(
+                        "quarkus.datasource.password",
+                        "quarkus.flyway.password",
+                        "optward.ingress.app-secrets",
+                        "optward.ingress.flows.wrapping-key",
+                        "optward.ingress.flows.token-key");
+        };
+    }
+
+    /** A name that is no role is left to the mapping of the settings, which says so. */
+    private static Set<Role> rolesIn(String text) {
+        var roles = EnumSet.noneOf(Role.class);
+        for (var name : text.split(",", -1)) {
+            Arrays.stream(Role.values())
+                    .filter(role -> role.name().equalsIgnoreCase(name.strip()))
+                    .forEach(roles::add);
+        }
+        return roles;
     }
 }

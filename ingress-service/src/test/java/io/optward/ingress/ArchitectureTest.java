@@ -56,7 +56,32 @@ class ArchitectureTest {
                     "io.optward.ingress.normaliser..",
                     "io.optward.ingress.webhook..",
                     "io.optward.ingress.signal..",
+                    "io.optward.ingress.flow..",
                     "io.optward.ingress.sealing..",
                     "io.optward.ingress.webhookkey..",
                     "io.optward.ingress.progress..");
+
+    @ArchTest
+    static final ArchRule WHAT_ANSWERS_FLOWS_CANNOT_READ_WEBHOOKS = noClasses()
+            .that()
+            .resideInAPackage("io.optward.ingress.flow..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.optward.ingress.normaliser..",
+                    "io.optward.ingress.webhook..",
+                    "io.optward.ingress.sealing..",
+                    "io.optward.kit.vault..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("WebhookKeys");
+
+    /** Everything else is Tink's; see {@code FlowCipher} for why this is not. */
+    @ArchTest
+    static final ArchRule ONLY_METAS_OWN_PROTOCOL_USES_A_BARE_CIPHER = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.optward\\.ingress\\.flow\\.FlowCipher(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("javax.crypto.Cipher");
 }

@@ -52,7 +52,7 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
     private HttpServer server;
 
     /** The token of whoever has this as their first alias. */
-    static SubjectToken personOf(String alias) {
+    public static SubjectToken personOf(String alias) {
         return new SubjectToken(CrockfordId.of("sub_", hmac("subject " + alias)));
     }
 

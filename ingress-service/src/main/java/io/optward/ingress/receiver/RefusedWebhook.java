@@ -5,11 +5,11 @@ import io.optward.kit.trail.Refusal;
 import java.time.Instant;
 
 /**
- * A webhook that was not accepted.
+ * A webhook, or a request of a Flow, that was not accepted.
  *
  * @param addressPrefix the network it came from
  */
-record RefusedWebhook(String reason, String addressPrefix) implements Refusal {
+public record RefusedWebhook(String reason, String addressPrefix) implements Refusal {
 
     private static final String ACTOR = "anonymous";
     private static final String OUTCOME = "REFUSED";

@@ -10,13 +10,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Meta's signature under a webhook: {@code X-Hub-Signature-256}, the HMAC-SHA256 of the raw body under the app secret.
+ * Meta's signature under a webhook, and under a request of a Flow: {@code X-Hub-Signature-256}, the HMAC-SHA256 of the raw body under the app secret.
  *
  * @see "Meta, Graph API, Webhooks: validating payloads"
  */
-final class WebhookSignature {
+public final class WebhookSignature {
 
-    static final String HEADER = "X-Hub-Signature-256";
+    public static final String HEADER = "X-Hub-Signature-256";
 
     private static final String SCHEME = "sha256=";
     private static final Pattern FORM = Pattern.compile(SCHEME + "\\p{XDigit}{64}");
@@ -25,7 +25,7 @@ final class WebhookSignature {
     private final List<Mac> macs;
 
     /** @param appSecrets the secrets in force, at least one; a rotation has two */
-    WebhookSignature(List<String> appSecrets) {
+    public WebhookSignature(List<String> appSecrets) {
         if (appSecrets.isEmpty() || appSecrets.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("optward.ingress.app-secrets is empty; want at least one app secret");
         }
@@ -33,7 +33,7 @@ final class WebhookSignature {
     }
 
     /** What came of the comparison. */
-    enum Verdict {
+    public enum Verdict {
         GENUINE,
         SIGNATURE_MISSING,
         SIGNATURE_MALFORMED,
@@ -46,7 +46,7 @@ final class WebhookSignature {
      * @param body the bytes as they arrived; JSON that was parsed and printed again no longer matches
      * @param headers every value of {@link #HEADER}; exactly one is expected, {@code sha256=} and 64 hex digits
      */
-    Verdict of(byte[] body, List<String> headers) {
+    public Verdict of(byte[] body, List<String> headers) {
         if (headers.isEmpty()) {
             return Verdict.SIGNATURE_MISSING;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.optward.contracts.Json;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ public final class TestWhatsApp {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<Reply>> script = new ConcurrentHashMap<>();
     private final Map<String, String> pins = new ConcurrentHashMap<>();
+    private final Map<String, String> flowKeys = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
     /** What it does with the next messages to this recipient; after that it takes them. */
@@ -36,6 +38,10 @@ public final class TestWhatsApp {
     }
 
     void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().endsWith("/whatsapp_business_encryption")) {
+            flowKey(exchange);
+            return;
+        }
         if (exchange.getRequestMethod().equals("GET")) {
             Surroundings.send(exchange, 200, Map.of("id", "330200000000001"));
             return;
@@ -89,6 +95,48 @@ public final class TestWhatsApp {
                 Surroundings.send(exchange, 200, Map.of("success", true));
             }
         }
+    }
+
+    private void flowKey(HttpExchange exchange) throws IOException {
+        var sender = exchange.getRequestURI().getPath().replaceAll("^.*/(\\d+)/[^/]*$", "$1");
+        var form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        if (exchange.getRequestMethod().equals("GET")) {
+            var known = flowKeys.get(sender);
+            Surroundings.send(
+                    exchange,
+                    200,
+                    Map.of(
+                            "data",
+                            known == null
+                                    ? List.of()
+                                    : List.of(Map.of(
+                                            "business_public_key",
+                                            known,
+                                            "business_public_key_signature_status",
+                                            "VALID"))));
+            return;
+        }
+        var replies = script.get(sender);
+        switch (replies == null ? null : replies.poll()) {
+            case Reply.Lost() -> exchange.close();
+            case Reply.Error(var status, var code) ->
+                Surroundings.send(exchange, status, Map.of("error", Map.of("message", "no", "code", code)));
+            case null, default -> {
+                flowKeys.put(
+                        sender, URLDecoder.decode(form.replace("business_public_key=", ""), StandardCharsets.UTF_8));
+                Surroundings.send(exchange, 200, Map.of("success", true));
+            }
+        }
+    }
+
+    /** The public key of a number's Flows, as it was last uploaded. */
+    public String flowKeyOf(String sender) {
+        return flowKeys.getOrDefault(sender, "");
+    }
+
+    /** As if none had ever been uploaded. */
+    public void forgetFlowKeys() {
+        flowKeys.clear();
     }
 
     /** The PIN of a business number, as it was last set. */
