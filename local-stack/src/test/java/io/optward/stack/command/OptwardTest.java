@@ -87,8 +87,9 @@ class OptwardTest {
         var answer = optward("frobnicate");
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.output())
-                .isEqualTo("optward: no verb frobnicate; there are demo, up, down, status, logs, test, bench, torture,"
-                        + " drill, verify, scan, letters, token, prepare, help\n");
+                .isEqualTo(
+                        "optward: no verb frobnicate; there are demo, up, down, status, logs, test, bench, fuzz, torture,"
+                                + " drill, verify, scan, letters, token, prepare, help\n");
     }
 
     @Test
