@@ -43,10 +43,11 @@ class FuzzTest {
                 AnyUtteranceTarget.class
             })
     void nothingThatStrangersSendThrows(Class<?> target) throws Exception {
-        Assumptions.assumeTrue(
-                ONLY.isEmpty() || target.getSimpleName().equals(ONLY), "another target was asked for");
+        Assumptions.assumeTrue(ONLY.isEmpty() || target.getSimpleName().equals(ONLY), "another target was asked for");
         var run = fuzz(target, SECONDS, findings());
-        assertThat(run.exit()).as("%s%n%s", target.getSimpleName(), run.output()).isZero();
+        assertThat(run.exit())
+                .as("%s%n%s", target.getSimpleName(), run.output())
+                .isZero();
         assertThat(run.output()).contains("Done ");
     }
 
@@ -99,6 +100,7 @@ class FuzzTest {
 
     /** Where an input that fails is kept. */
     private static Path findings() throws IOException {
-        return Files.createDirectories(Path.of("../.optward/fuzz").toAbsolutePath().normalize());
+        return Files.createDirectories(
+                Path.of("../.optward/fuzz").toAbsolutePath().normalize());
     }
 }

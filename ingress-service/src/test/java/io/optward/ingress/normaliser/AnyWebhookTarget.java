@@ -13,8 +13,9 @@ public final class AnyWebhookTarget {
 
     private static final Instant RECEIVED = Instant.ofEpochSecond(1795340500);
     private static final WebhookParser PARSER = WebhookParserFixture.parser();
-    private static final String BEFORE = "{\"entry\":[{\"id\":\"215500000000001\",\"changes\":[{\"field\":\"messages\",\"value\":"
-            + "{\"metadata\":{\"phone_number_id\":\"330200000000001\"},\"messages\":[";
+    private static final String BEFORE =
+            "{\"entry\":[{\"id\":\"215500000000001\",\"changes\":[{\"field\":\"messages\",\"value\":"
+                    + "{\"metadata\":{\"phone_number_id\":\"330200000000001\"},\"messages\":[";
     private static final String AFTER = "]}}]}]}";
 
     private AnyWebhookTarget() {}
@@ -34,7 +35,8 @@ public final class AnyWebhookTarget {
     private static void publish(WebhookItem item) {
         var answers =
                 Questions.about(item).stream().map(VaultOfTheTest::answerTo).toList();
-        for (var event : ProtectedFacts.of(item, answers, "/ingress-service", RECEIVED).events()) {
+        for (var event :
+                ProtectedFacts.of(item, answers, "/ingress-service", RECEIVED).events()) {
             if (CloudEvents.record(event).value() == null) {
                 throw new IllegalStateException("an event without data: " + event.id());
             }

@@ -36,7 +36,7 @@ public final class AnyEnvelopeTarget {
                 .add(SealedWebhook.WEBHOOK_KEY, KEY.getBytes(StandardCharsets.UTF_8))
                 .add(SealedWebhook.ENCAPSULATION, encapsulation)
                 .add(SealedWebhook.RECEIVED_AT, over(NOON.toString().getBytes(StandardCharsets.UTF_8), data));
-        SealedWebhook.of(record).ifPresent(sealed -> sealed.toRecord().headers());
+        SealedWebhook.of(record).ifPresent(SealedWebhook::toRecord);
     }
 
     private static void opensOnlyUntouched(byte[] encapsulation, byte[] ciphertext) {
