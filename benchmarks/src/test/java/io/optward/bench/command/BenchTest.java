@@ -62,11 +62,13 @@ class BenchTest {
     @Test
     void whatItDoesNotKnowItRefusesBeforeAnythingStarts() {
         assertThat(bench("vault.protcet"))
-                .isEqualTo(new Result(
-                        2,
-                        "optward: no benchmark vault.protcet; there are vault, vault.bytes-per-subject, vault.protect,"
-                                + " vault.reveal, vault.reveal-single, vault.rewrap, vault.protect-new, vault.resident-memory"
-                                + " (./optward bench --help says more)\n"));
+                .isEqualTo(
+                        new Result(
+                                2,
+                                "optward: no benchmark vault.protcet; there are vault, ingress, vault.bytes-per-subject,"
+                                        + " vault.protect, vault.reveal, vault.reveal-single, vault.rewrap, vault.protect-new,"
+                                        + " vault.resident-memory, ingress.receiver, ingress.flooded, ingress.normaliser,"
+                                        + " ingress.sustained, ingress.published, ingress.resident-memory (./optward bench --help says more)\n"));
         assertThat(bench("--subjects", "10").output()).startsWith("optward: --subjects must be from 1000 to 5000000");
         assertThat(bench("--seconds", "0").output()).startsWith("optward: --seconds must be from 0.1 to 600");
         assertThat(bench("--json", directory.resolve("no").resolve("b.json").toString())
