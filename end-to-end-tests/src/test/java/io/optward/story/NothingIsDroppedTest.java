@@ -27,7 +27,7 @@ class NothingIsDroppedTest {
         var answer = RunningStack.http()
                 .post(
                         RunningStack.at(SIMULATOR, "/simulator/users/15550100987/messages"),
-                        "{\"type\":\"location\",\"location\":{\"latitude\":52.3702,\"longitude\":4.8952,"
+                        "{\"type\":\"hologram\",\"hologram\":{\"latitude\":52.3702,\"longitude\":4.8952,"
                                 + "\"address\":\"Damrak one, Amsterdam\"}}");
         // Then
         assertThat(answer.json().path("webhook").path("status").asInt()).isEqualTo(200);
