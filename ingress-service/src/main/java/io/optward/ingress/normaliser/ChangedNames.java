@@ -33,31 +33,26 @@ class ChangedNames {
     /**
      * Tells what an item moves; nothing if it moves nothing.
      *
-     * @return whether the vault took note
      * @throws NeighbourAwayException if the vault gave no answer; tell it again
      * @throws WebApplicationException if it refused for a reason that passes; tell it again
      */
-    boolean tell(WebhookItem item) {
+    void tell(WebhookItem item) {
         if (!(item instanceof WebhookItem.Identity identity)) {
-            return false;
+            return;
         }
         try {
             switch (identity.move()) {
                 case Move.Number(var from, var to) ->
                     vault.numberChanged(new NumberChanged(from, to, List.of(), past(identity.at())));
                 case Move.UserId(var previous, var current) -> vault.link(new LinkRequest(List.of(previous, current)));
-                case null -> {
-                    return false;
-                }
+                case null -> {}
             }
-            return true;
         } catch (WebApplicationException e) {
             int status = e.getResponse().getStatus();
             if (!NEVER_ACCEPTED.contains(status)) {
                 throw e;
             }
             Log.warnf("the vault answered %d to a changed name; whoever comes under it is somebody new", status);
-            return false;
         }
     }
 

@@ -31,9 +31,16 @@ sealed interface Delivery {
             List<String> refusals)
             implements Delivery {
 
+        /** Whether it moves somebody's names; hardly ever. */
+        boolean movesNames() {
+            return items.stream().anyMatch(Readable::moves);
+        }
+
         /** What moves nobody's names: it can be protected as it is. */
         Readable still() {
-            return with(items.stream().filter(item -> !moves(item)).toList(), refusals);
+            return movesNames()
+                    ? with(items.stream().filter(item -> !moves(item)).toList(), refusals)
+                    : this;
         }
 
         /** What the vault has to be told of before it is protected. */

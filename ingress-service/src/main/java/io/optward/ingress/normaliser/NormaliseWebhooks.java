@@ -73,7 +73,7 @@ class NormaliseWebhooks {
             moving.stream()
                     .flatMap(readable -> readable.items().stream())
                     .sorted(Comparator.comparing(WebhookItem::at))
-                    .forEach(item -> persistently(MOVING, () -> names.tell(item)));
+                    .forEach(item -> steadfast.persistently(MOVING, () -> names.tell(item)));
             publish(List.copyOf(moving));
         }
         progress.published(batch);
@@ -84,8 +84,7 @@ class NormaliseWebhooks {
     }
 
     private static Stream<Delivery.Readable> moving(Delivery delivery) {
-        return delivery instanceof Delivery.Readable readable
-                        && !readable.moving().items().isEmpty()
+        return delivery instanceof Delivery.Readable readable && readable.movesNames()
                 ? Stream.of(readable.moving())
                 : Stream.empty();
     }

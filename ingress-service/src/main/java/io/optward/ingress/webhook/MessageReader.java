@@ -43,11 +43,10 @@ final class MessageReader {
         if ("system".equals(text(message, "type")) && system.isObject()) {
             return identity(message, system, wamid, change);
         }
-        var waId = Objects.requireNonNullElseGet(
-                text(message, "from"), () -> Objects.requireNonNullElse(contents.ownNumber(message), ""));
+        var from = text(message, "from");
         var aliases = change.people()
                 .aliases(
-                        waId.isEmpty() ? null : waId,
+                        from == null ? contents.ownNumber(message) : from,
                         text(message, "from_user_id"),
                         text(message, "from_parent_user_id"));
         if (aliases.isEmpty()) {

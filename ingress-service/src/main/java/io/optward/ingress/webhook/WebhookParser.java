@@ -195,7 +195,8 @@ public class WebhookParser {
                 return;
             }
             var where = new Change(account, sender, field, text(metadata, "display_phone_number"), people, receivedAt);
-            var rest = value.deepCopy();
+            var rest = JsonNodeFactory.instance.objectNode();
+            rest.setAll(value);
             boolean spoke = !OVERHEARD.contains(field) && elementsOf(rest, where);
             if (!spoke || saysMore(rest)) {
                 var remainder = ((ObjectNode) change).deepCopy();
@@ -240,13 +241,12 @@ public class WebhookParser {
 
         private void addressBook(JsonNode sync, Change change) {
             var owner = coexistence.owner(sync);
-            var json = WebhookJson.write(sync);
             add(
                     change.field(),
                     change.sender(),
                     owner.map(List::of).orElse(List.of()),
                     coexistence.addressBook(sync),
-                    json);
+                    WebhookJson.write(sync));
         }
 
         /** Only counts are kept of what was said before: they are the account's own, and nobody's words. */
