@@ -38,12 +38,12 @@ class WhatBreaksTest {
         try (var traffic = Traffic.on(RunningStack.addresses(), TrafficOptions.steady(seed, ACTS_PER_SECOND));
                 var torment = new Torment(RunningStack.supervisor(), System.out::println)) {
             // When
-            for (var kill : misfortune.killEachOnce()) {
+            for (var kills : misfortune.killEachOnceInPairs()) {
                 torment.inflict(new Harm.Fault("LOSE_ANSWER", 2), Duration.ZERO);
                 torment.inflict(new Harm.Fault("DUPLICATE_WEBHOOK", 3), Duration.ZERO);
-                torment.inflict(kill, RECOVER_WITHIN);
+                torment.inflictTogether(kills, RECOVER_WITHIN);
             }
-            torment.inflictTogether(misfortune.replicasOfAll());
+            torment.inflictTogether(misfortune.replicasOfAll(), Duration.ZERO);
             torment.forgiveWhatsApp();
             var record = traffic.stop();
             // Then

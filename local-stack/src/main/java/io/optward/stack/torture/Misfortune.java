@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Gatherers;
 
 /** What happens next, by chance; the same seed brings the same misfortunes in the same order. */
 public final class Misfortune {
@@ -33,15 +34,17 @@ public final class Misfortune {
     }
 
     /**
-     * Each part that a message or a webhook needs, once, in a random order, down for up to three seconds. Keycloak is no such
-     * part: tokens are checked and used again without it.
+     * Each part that a message or a webhook needs, once, in a random order, down for up to three seconds; two at a time, so
+     * that parts also come back while what they need is away. Keycloak is no such part: tokens are checked and used again
+     * without it.
      */
-    public List<Harm> killEachOnce() {
+    public List<List<Harm>> killEachOnceInPairs() {
         var parts = new ArrayList<>(KILLABLE);
         parts.remove(Part.KEYCLOAK);
         Collections.shuffle(parts, random);
         return parts.stream()
                 .<Harm>map(part -> new Harm.Kill(part, between(300, 3_000)))
+                .gather(Gatherers.windowFixed(2))
                 .toList();
     }
 

@@ -100,13 +100,17 @@ public final class Torment implements AutoCloseable {
         }
     }
 
-    /** Does several things at once, and undoes them; nothing is waited for. */
-    public void inflictTogether(List<Harm> harms) throws InterruptedException {
+    /**
+     * Does several things at once, and undoes them.
+     *
+     * @param recoverWithin how long the backlog of each killed part is waited for; nothing is waited for when it is zero
+     */
+    public void inflictTogether(List<Harm> harms, Duration recoverWithin) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var inflicted = new ArrayList<Future<?>>();
             for (var harm : harms) {
                 inflicted.add(threads.submit(() -> {
-                    inflict(harm, Duration.ZERO);
+                    inflict(harm, recoverWithin);
                     return null;
                 }));
             }
