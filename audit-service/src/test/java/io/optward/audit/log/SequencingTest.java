@@ -275,7 +275,8 @@ class SequencingTest {
 
     @Test
     void theServiceSaysThatItIsReady() {
-        await().untilAsserted(() -> assertThat(sequencer.state()).isInstanceOf(Sequencer.State.Sequencing.class));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(sequencer.state()).isInstanceOf(Sequencer.State.Sequencing.class));
         get("/q/health/ready")
                 .then()
                 .statusCode(200)

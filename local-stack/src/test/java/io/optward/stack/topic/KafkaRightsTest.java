@@ -151,7 +151,7 @@ class KafkaRightsTest {
         try (var admin = Admin.create(broker.address().with(Map.of()))) {
             var newcomer = new ClientQuotaEntity(Map.of("user", "newcomer"));
             // rules are in force when they were applied; of shares the broker hears from the controller
-            await().untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(rightsOf("User:demo-department", admin)).isEmpty();
                 assertThat(rightsOf("User:newcomer", admin)).isNotEmpty();
                 assertThat(shares(admin))
@@ -162,7 +162,7 @@ class KafkaRightsTest {
 
             rights().applyTo(broker.address());
 
-            await().untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get())
                         .hasSameElementsAs(rights().rights());
                 assertThat(shares(admin).keySet())
@@ -181,7 +181,8 @@ class KafkaRightsTest {
         try (var admin = Admin.create(broker.address().with(Map.of()))) {
             admin.createAcls(foreign).all().get();
             admin.createAcls(List.of(onOurs)).all().get();
-            await().until(() -> rightsOf("User:accounting", admin).size() == 3);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> rightsOf("User:accounting", admin).size() == 3);
 
             rights().applyTo(broker.address());
 
@@ -191,7 +192,8 @@ class KafkaRightsTest {
             admin.deleteAcls(foreign.stream().map(AclBinding::toFilter).toList())
                     .all()
                     .get();
-            await().until(() -> rightsOf("User:accounting", admin).isEmpty());
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> rightsOf("User:accounting", admin).isEmpty());
         }
     }
 

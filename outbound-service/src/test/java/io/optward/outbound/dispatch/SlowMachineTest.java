@@ -37,7 +37,7 @@ class SlowMachineTest {
     /** Twenty take 500 ms, twice as long as a decision lives; four take 100 ms. */
     private static final Duration FOR_EACH = Duration.ofMillis(25);
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofSeconds(180);
     private static final int MANY = 80;
 
     @Inject

@@ -173,7 +173,7 @@ class GuardCallsTest {
     }
 
     private static JsonNode fact(String type, String actor) {
-        await().until(() -> !facts(type, actor).isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !facts(type, actor).isEmpty());
         return facts(type, actor).getFirst();
     }
 

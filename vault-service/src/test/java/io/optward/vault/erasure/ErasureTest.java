@@ -122,7 +122,7 @@ class ErasureTest {
                 });
             }
             // When
-            await().until(() -> revealed.get() > 20);
+            await().atMost(Duration.ofSeconds(30)).until(() -> revealed.get() > 20);
             erase(subject);
             erased.set(true);
         }

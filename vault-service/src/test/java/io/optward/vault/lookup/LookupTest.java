@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.Test;
 class LookupTest {
 
     private static final int CALLS = 250;
+
+    /** Fewer misses in all than a department may have. */
+    private static final int ATTEMPTS = 3;
 
     @Test
     void whoTriesNumbersOneAfterTheOtherIsStopped() {
@@ -139,20 +143,27 @@ class LookupTest {
         var token = Issuer.machine("desk-" + newName(), "agent").token();
         var known = newNumber();
         somebody(known);
-        var hits = new long[CALLS];
-        var misses = new long[CALLS];
         var warm = Issuer.machine("desk-" + newName(), "agent").token();
         for (int i = 0; i < CALLS; i++) {
             nanosOf(warm, known, 200);
             nanosOf(warm, newNumber(), 404);
         }
-        // When: alternately, so that whatever else the machine does meets both
+        // Then: what can be told apart is told apart every time, what the machine does meanwhile is not
+        assertThat(Stream.generate(() -> missesByHits(token, known))
+                        .limit(ATTEMPTS)
+                        .anyMatch(ratio -> 0.75 < ratio && ratio < 1.33))
+                .isTrue();
+    }
+
+    /** Asks alternately, so that whatever else the machine does meets both. */
+    private static double missesByHits(String token, String known) {
+        var hits = new long[CALLS];
+        var misses = new long[CALLS];
         for (int i = 0; i < CALLS; i++) {
             hits[i] = nanosOf(token, known, 200);
             misses[i] = nanosOf(token, newNumber(), 404);
         }
-        // Then
-        assertThat((double) median(misses) / median(hits)).isBetween(0.75, 1.33);
+        return (double) median(misses) / median(hits);
     }
 
     private static long nanosOf(String token, String number, int status) {

@@ -39,6 +39,7 @@ import io.optward.contracts.vault.ProtectRequest;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -344,7 +345,8 @@ class NumberTest {
     }
 
     private static List<NumberChange> awaitNumberChanged(SubjectToken subject) {
-        return await().until(
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
                         () -> events("subjects.events").stream()
                                 .filter(event -> event.event() instanceof NumberChanged changed
                                         && changed.subject().equals(subject))

@@ -40,6 +40,7 @@ import io.optward.kit.fixture.Issuer;
 import io.optward.vault.VaultResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -239,7 +240,7 @@ class ProtectTest {
         assertThat(lookup(bsuid(number))).isEqualTo(subject);
         assertThat(kindsOf(subject)).containsExactlyInAnyOrder("PHONE", "WA_ID", "BSUID", "PARENT_BSUID");
         awaitEvent("subjects.events", subject + ".created");
-        await().untilAsserted(() -> assertThat(events("subjects.events").stream()
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events("subjects.events").stream()
                         .filter(event -> event.id().startsWith(subject + ".linked."))
                         .map(event -> ((AliasLinked) event.event()).kind()))
                 .containsExactlyInAnyOrder(AliasKind.BSUID, PARENT_BSUID));

@@ -144,7 +144,7 @@ class RenewAliasesTest {
         assertThat(lookup(phone(number))).isEqualTo(person);
         assertThat(lookup(waId(number))).isEqualTo(person);
         // When, Then: they may be in the hands of what renews all the time
-        Awaitility.await().untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             renewal.renewAll();
             assertThat(rowsOf(person)).isEqualTo(Map.of("LINE", 3));
         });

@@ -32,6 +32,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ class AliasConflictTest {
         decide((String) conflict.get("id"), "SAME_PERSON").statusCode(200);
         // Then
         post("/v1/subjects/lookup", bsuid(ana)).then().statusCode(200).body("subject", equalTo(known.value()));
-        await().untilAsserted(() -> assertThat(events("subjects.events"))
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events("subjects.events"))
                 .anyMatch(event -> event.event() instanceof AliasLinked linked
                         && linked.subject().equals(known)
                         && linked.kind() == bsuid(ana).kind()));
@@ -326,7 +327,8 @@ class AliasConflictTest {
     }
 
     private static AliasConflictDecided decided(String id) {
-        var told = await().until(
+        var told = await().atMost(Duration.ofSeconds(30))
+                .until(
                         () -> events("audit.trail").stream()
                                 .filter(event -> event.event() instanceof AliasConflictDecided fact
                                         && fact.conflict().equals(id))

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class FaultsTest extends SimulatorTest {
         sends(marketing(AMARA)).statusCode(500);
         // Then
         given().get("/simulator/sent").then().body("items", hasSize(1));
-        await().until(() -> receiver.received().size() == 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 3);
     }
 
     @Test
@@ -72,7 +73,7 @@ class FaultsTest extends SimulatorTest {
         }
         // Then
         given().get("/simulator/sent").then().body("items", hasSize(1));
-        await().until(() -> receiver.received().size() == 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 3);
     }
 
     @Test
@@ -163,7 +164,8 @@ class FaultsTest extends SimulatorTest {
     }
 
     private List<JsonNode> awaitStatuses(String id, int count) {
-        await().until(() -> receiver.statusesOf(id).size() == count);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == count);
         return receiver.statusesOf(id);
     }
 

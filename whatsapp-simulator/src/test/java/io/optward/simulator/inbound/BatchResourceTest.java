@@ -11,6 +11,7 @@ import io.optward.simulator.SimulatorTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ class BatchResourceTest extends SimulatorTest {
         posts(many(50, 10).replace("{\"items\"", "{\"posted\":\"CONCURRENTLY\",\"times\":2,\"items\""))
                 .statusCode(200);
 
-        await().until(() -> receiver.received().size() == 100);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 100);
         assertThat(new HashSet<>(receiver.received())).hasSize(50);
     }
 

@@ -11,6 +11,7 @@ import io.optward.simulator.SimulatorTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -48,7 +49,8 @@ class IdentityModesTest extends SimulatorTest {
         String id = accepted("""
                 {"messaging_product":"whatsapp","recipient":"%s","type":"text","text":{"body":"Hello"}}""".formatted(userId));
         // Then
-        await().until(() -> receiver.statusesOf(id).size() == 3);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == 3);
         assertThat(receiver.statusesOf(id)).allSatisfy(status -> {
             assertThat(status.has("recipient_id")).isFalse();
             assertThat(status.get("recipient_user_id").asText()).isEqualTo(userId);
@@ -78,7 +80,7 @@ class IdentityModesTest extends SimulatorTest {
         accepted(marketing(AMARA));
         writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
         // Then
-        await().until(() -> lastMessage().has("from"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> lastMessage().has("from"));
         // When
         leavesContactBook(userId).body("deleted", equalTo(true));
         leavesContactBook(userId).body("deleted", equalTo(false));
@@ -132,7 +134,8 @@ class IdentityModesTest extends SimulatorTest {
         writes(AMARA, "{\"text\":\"Hi\"}").statusCode(409).body("reason", equalTo("SENDER_IS_BLOCKED"));
         String id = accepted(marketing(AMARA));
         // Then
-        await().until(() -> receiver.statusesOf(id).size() == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == 1);
         assertThat(receiver.statusesOf(id).getFirst().get("status").asText()).isEqualTo("sent");
         assertThat(receiver.received()).hasSize(2);
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.simulator.SimulatorTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -96,7 +97,8 @@ class QuirksTest extends SimulatorTest {
         String id = accepted(marketing(AMARA));
 
         assertThat(message().has("new_in_2027")).isTrue();
-        await().until(() -> receiver.statusesOf(id).size() == 3);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == 3);
         assertThat(receiver.statusesOf(id))
                 .anySatisfy(status ->
                         assertThat(status.at("/pricing/category").asText()).isEqualTo("NEW_IN_2027"));
@@ -107,7 +109,8 @@ class QuirksTest extends SimulatorTest {
         on("BARE_ERRORS");
         String id = accepted(text(AMARA, "Hello"));
 
-        await().until(() -> receiver.statusesOf(id).size() == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == 1);
         JsonNode error = receiver.statusesOf(id).getFirst().at("/errors/0");
         assertThat(error.get("code").asInt()).isEqualTo(131047);
         assertThat(error).hasSize(2);
@@ -178,8 +181,9 @@ class QuirksTest extends SimulatorTest {
         String id = accepted(marketing(AMARA));
         String failed = accepted(text(BRUNO, "Hello"));
 
-        await().until(() -> receiver.statusesOf(id).size() == 3
-                && receiver.statusesOf(failed).size() == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == 3
+                        && receiver.statusesOf(failed).size() == 1);
         assertThat(receiver.statusesOf(id)
                         .getFirst()
                         .at("/conversation/origin/type")

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.simulator.SimulatorTest;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,8 +23,9 @@ class StatusWebhooksTest extends SimulatorTest {
         String id = accepted(marketing(AMARA));
         String next = accepted(marketing(AMARA));
         // Then
-        await().until(() ->
-                receiver.statusesOf(id).size() == 2 && receiver.statusesOf(next).size() == 3);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == 2
+                        && receiver.statusesOf(next).size() == 3);
         assertThat(receiver.statusesOf(id))
                 .extracting(status -> status.get("status").asText())
                 .containsExactly("sent", "read");
@@ -156,7 +158,8 @@ class StatusWebhooksTest extends SimulatorTest {
     }
 
     private List<JsonNode> awaitStatuses(String id, int count) {
-        await().until(() -> receiver.statusesOf(id).size() == count);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.statusesOf(id).size() == count);
         return receiver.statusesOf(id);
     }
 

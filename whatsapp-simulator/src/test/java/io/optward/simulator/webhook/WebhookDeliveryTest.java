@@ -10,6 +10,7 @@ import io.optward.simulator.SimulatorTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class WebhookDeliveryTest extends SimulatorTest {
         // When
         writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200).body("webhook.status", equalTo(503));
         // Then
-        await().until(() -> receiver.received().size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 1);
         assertThat(counts().getInt("waiting")).isZero();
         assertThat(counts().getInt("failedAttempts")).isEqualTo(3);
     }
@@ -44,7 +45,7 @@ class WebhookDeliveryTest extends SimulatorTest {
         // When
         writes(AMARA, "{\"text\":\"Hi\"}").body("webhook.status", equalTo(204));
         // Then
-        await().until(() -> receiver.received().size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 1);
     }
 
     @Test
@@ -58,13 +59,13 @@ class WebhookDeliveryTest extends SimulatorTest {
                 .body("webhook.status", nullValue())
                 .body("webhook.failure", equalTo("NO_CONNECTION"));
         String id = accepted(marketing(AMARA));
-        await().until(() -> counts().getInt("failedAttempts") > 8);
+        await().atMost(Duration.ofSeconds(30)).until(() -> counts().getInt("failedAttempts") > 8);
         receiver.comeBack();
         receiverIsAway = false;
         // Then
-        await().until(() -> receiver.received().size() == 4);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 4);
         assertThat(receiver.statusesOf(id)).hasSize(3);
-        await().until(() -> counts().getInt("waiting") == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> counts().getInt("waiting") == 0);
     }
 
     @Test
@@ -77,7 +78,7 @@ class WebhookDeliveryTest extends SimulatorTest {
         // When
         clockGoesForward("P7DT1S");
         // Then
-        await().until(() -> counts().getInt("waiting") == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> counts().getInt("waiting") == 0);
         assertThat(counts().getInt("givenUp")).isEqualTo(1);
         assertThat(counts().getInt("received")).isZero();
     }
@@ -91,11 +92,11 @@ class WebhookDeliveryTest extends SimulatorTest {
         writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
         // When
         clockGoesForward("PT1H1S");
-        await().until(() -> counts().getInt("givenUp") == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> counts().getInt("givenUp") == 1);
         receiver.comeBack();
         receiverIsAway = false;
         // Then
-        await().until(() -> receiver.received().size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 1);
         assertThat(receiver.received().getFirst().value().at("/errors/0/code").asInt())
                 .isEqualTo(131035);
         assertThat(receiver.received().getFirst().value().has("messages")).isFalse();
@@ -115,7 +116,7 @@ class WebhookDeliveryTest extends SimulatorTest {
         receiver.comeBack();
         receiverIsAway = false;
         // Then
-        await().until(() -> receiver.received().size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.received().size() == 1);
         assertThat(receiver.received().getFirst().value().has("messages")).isTrue();
     }
 
@@ -126,7 +127,7 @@ class WebhookDeliveryTest extends SimulatorTest {
         // When
         writes(AMARA, "{\"text\":\"Hi\"}").statusCode(200);
         String id = accepted(marketing(AMARA));
-        await().until(() -> counts().getInt("received") == 4);
+        await().atMost(Duration.ofSeconds(30)).until(() -> counts().getInt("received") == 4);
         // Then
         JsonPath told = given().get("/simulator/deliveries?limit=500")
                 .then()
