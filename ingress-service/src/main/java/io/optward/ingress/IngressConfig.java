@@ -92,6 +92,10 @@ public interface IngressConfig {
         /** Makes and checks {@code flow_token}s: 32 bytes in base64. */
         Optional<String> tokenKey();
 
+        /** How long a Flow can be filled in after its token was made. The message that it comes with may lie about for a while. */
+        @WithDefault("P7D")
+        Duration tokensValidFor();
+
         /** How long a Flow key still decrypts after a rotation. In that time the new one is uploaded to WhatsApp. */
         @WithDefault("P7D")
         Duration retiredDecryptsFor();

@@ -14,8 +14,11 @@ public class Neighbours {
     public static final String VAULT = "vault-service";
     public static final String WHATSAPP = "whatsapp";
 
+    /** Asked for the flow_token of each Flow; whoever sends none never needs it. */
+    public static final String FLOWS = "ingress-flows";
+
     /** All of them. */
-    public static final List<String> ALL = List.of(CONSENT, VAULT, WHATSAPP);
+    public static final List<String> ALL = List.of(CONSENT, VAULT, WHATSAPP, FLOWS);
 
     private final ConcurrentMap<String, State> states = new ConcurrentHashMap<>();
 

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * the subject token. Event id: the department's idempotency key. {@code ce_source}: {@code /<department>}.
  *
  * <p>The department has the vault seal what the message says ({@code POST /v1/protect}), under a context that it gives:
- * the text as field {@code body}, or the template's parameters, one JSON object of texts, as field {@code parameters}.
+ * the text, also the one above a Flow's button, as field {@code body}, or the template's parameters, one JSON object of
+ * texts, as field {@code parameters}.
  *
  * @param subject who it is for, as the vault named them when it sealed the content
  * @param sender the business phone number id
- * @param template a message template; this or {@code text}
- * @param text free-form text, possible for 24 hours after the person wrote; this or {@code template}
+ * @param template a message template; exactly one of {@code template}, {@code text} and {@code flow}
+ * @param text free-form text, possible for 24 hours after the person wrote
+ * @param flow a Flow, possible for 24 hours after the person wrote
  * @param context what the content was sealed for: 1 to 200 letters, digits, dots, dashes, underscores; absent where there
  *     is nothing sealed
  * @param reference for AUTHENTICATION the department's reference of the person's request for a code, for LEGAL_NOTICE that
@@ -33,6 +35,7 @@ public record MessageRequested(
         Purpose purpose,
         @Nullable Template template,
         @Nullable Text text,
+        @Nullable Flow flow,
         @Nullable String context,
         @Nullable String reference,
         @Nullable Instant expiresAt)
@@ -54,4 +57,12 @@ public record MessageRequested(
 
     /** A text that is asked for. */
     public record Text(SealedValue body) {}
+
+    /**
+     * A Flow that is asked for.
+     *
+     * @param name as the business has it configured: the last part of its endpoint's path
+     * @param body what stands above the button that opens it
+     */
+    public record Flow(String name, SealedValue body) {}
 }

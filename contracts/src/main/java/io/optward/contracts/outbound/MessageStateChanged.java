@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param department who asked for it
  * @param sender the business phone number id
  * @param template the template's name, when it is one
+ * @param flow the Flow's name, when it is one
  * @param reasons why it stands so: objections, error classes
  * @param decision the full decision, on cleared, denied and waiting; its proof left out
  * @param attempt counts from 1, from SENDING on
@@ -37,6 +38,7 @@ public record MessageStateChanged(
         String sender,
         Purpose purpose,
         @Nullable String template,
+        @Nullable String flow,
         MessageStatus status,
         List<String> reasons,
         @Nullable Decision decision,

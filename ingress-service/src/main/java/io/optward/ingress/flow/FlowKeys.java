@@ -74,6 +74,14 @@ class FlowKeys {
     private final String service;
     private final CountDownLatch stop = new CountDownLatch(1);
     private @Nullable Aead wrapping;
+    private volatile State state = State.NO_KEY_YET;
+
+    /** Whether the keys could be had when they were last asked for. */
+    enum State {
+        NO_KEY_YET,
+        AWAY,
+        TOLD
+    }
 
     FlowKeys(
             IngressConfig config,
@@ -109,6 +117,11 @@ class FlowKeys {
         stop.countDown();
     }
 
+    /** Whether the keys could be had when they were last asked for. Asks nobody. */
+    State state() {
+        return state;
+    }
+
     /** Every key that is there: by sender, the newest first. */
     List<FlowKey> all() {
         return ask(connection -> {
@@ -129,6 +142,17 @@ class FlowKeys {
      * @throws IllegalStateException if the database cannot say
      */
     List<PrivateKey> privateHalves(Instant now) {
+        try {
+            var halves = unwrapped(now);
+            state = halves.isEmpty() ? State.NO_KEY_YET : State.TOLD;
+            return halves;
+        } catch (IllegalStateException e) {
+            state = State.AWAY;
+            throw e;
+        }
+    }
+
+    private List<PrivateKey> unwrapped(Instant now) {
         return ask(connection -> {
             try (var select = connection.prepareStatement(THAT_DECRYPT)) {
                 select.setTimestamp(1, Timestamp.from(now));
@@ -187,6 +211,7 @@ class FlowKeys {
             }
         });
         over.forEach(keyId -> destroy(keyId, now));
+        state = State.TOLD;
     }
 
     private void makeFirst(String sender, Instant now) {

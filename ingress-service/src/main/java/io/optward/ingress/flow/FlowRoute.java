@@ -63,16 +63,12 @@ class FlowRoute {
 
     private FlowEndpoint endpoint() {
         var appSecrets = config.appSecrets().orElse(List.of());
-        var tokenKey = config.flows()
-                .tokenKey()
-                .orElseThrow(() -> new IllegalStateException(
-                        "optward.ingress.flows.token-key is missing; flow_tokens are checked with it"));
         var flows = new HashMap<String, ConsentFlow>();
         config.flows().consents().forEach((name, asked) -> flows.put(name, new ConsentFlow(asked)));
         return new FlowEndpoint(
                 new WebhookSignature(appSecrets),
                 new FlowTokenSignature(appSecrets),
-                new FlowTokens(tokenKey),
+                FlowTokens.of(config.flows()),
                 keys::privateHalves,
                 flows);
     }

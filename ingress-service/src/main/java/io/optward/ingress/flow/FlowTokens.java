@@ -3,6 +3,7 @@ package io.optward.ingress.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.crypto.tink.Aead;
 import io.optward.contracts.SubjectToken;
+import io.optward.ingress.IngressConfig;
 import io.optward.ingress.webhookkey.ConfiguredAead;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -29,6 +30,13 @@ final class FlowTokens {
      */
     FlowTokens(String base64) {
         aead = ConfiguredAead.of("optward.ingress.flows.token-key", base64);
+    }
+
+    /** With the key that is configured. */
+    static FlowTokens of(IngressConfig.Flows config) {
+        return new FlowTokens(config.tokenKey()
+                .orElseThrow(() -> new IllegalStateException(
+                        "optward.ingress.flows.token-key is missing; flow_tokens are made and checked with it")));
     }
 
     /**

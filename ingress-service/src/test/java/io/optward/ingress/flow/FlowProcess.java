@@ -100,6 +100,22 @@ final class FlowProcess {
                 BodyHandlers.ofString());
     }
 
+    /** @param person null for a request that names nobody */
+    HttpResponse<String> askForToken(Issuer.Draft caller, String flow, SubjectToken person)
+            throws IOException, InterruptedException {
+        var wanted = Json.mapper().createObjectNode().put("flow", flow);
+        if (person != null) {
+            wanted.put("subject", person.value());
+        }
+        return http.send(
+                HttpRequest.newBuilder(at("/v1/flow-tokens"))
+                        .header("Authorization", "Bearer " + caller.token())
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(wanted.toString()))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private static HttpRequest.Builder asSecurityAdmin(String path) {
         return HttpRequest.newBuilder(at(path))
                 .header(

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.optward.contracts.Json;
+import io.optward.contracts.SubjectToken;
+import io.optward.contracts.flow.FlowTokenAnswer;
 import io.optward.ingress.Webhooks;
 import io.optward.ingress.webhookkey.ConfiguredAead;
 import io.optward.kit.fixture.InfrastructureResource;
+import io.optward.kit.fixture.Issuer;
 import io.optward.stack.fixture.Infrastructure;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +101,50 @@ class FlowsAloneTest {
                         .anyMatch(fact -> fact.contains("FLOW_SIGNATURE_WRONG"))
                         .anyMatch(fact -> fact.contains("FLOW_NOT_DECRYPTED"))
                         .anyMatch(fact -> fact.contains("FLOW_TOKEN_INVALID")));
+    }
+
+    @Test
+    void aTokenThatOutboundIsGivenOpensItsFlowAndNoOther() throws Exception {
+        // Given
+        var person = SubjectToken.random();
+        // When
+        var answer = process.askForToken(Issuer.machine("outbound-service", "flows:issue-token"), "consent", person);
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var issued = Json.mapper().readValue(answer.body(), FlowTokenAnswer.class);
+        assertThat(issued.until())
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(7)).minusSeconds(60),
+                        Instant.now().plus(Duration.ofDays(7)));
+        assertThat(process.exchange("{\"version\":\"3.0\",\"action\":\"INIT\",\"flow_token\":\"%s\"}"
+                                .formatted(issued.token()))
+                        .path("screen")
+                        .asText())
+                .isEqualTo("CONSENT");
+        var tokens = new FlowTokens(FlowProcess.TOKEN_KEY);
+        assertThat(tokens.isValid(issued.token(), "another", Instant.now())).isFalse();
+        assertThat(tokens.isValid(issued.token(), "consent", issued.until())).isFalse();
+    }
+
+    @Test
+    void nobodyElseIsGivenATokenAndNoneIsMadeForAFlowThatIsNotAnswered() throws Exception {
+        var person = SubjectToken.random();
+        var outbound = Issuer.machine("outbound-service", "flows:issue-token");
+        assertThat(process.askForToken(Issuer.machine("demo-department", "sender"), "consent", person)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(process.askForToken(outbound, "another", person).statusCode())
+                .isEqualTo(404);
+        assertThat(process.askForToken(outbound, "consent", null).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void itSaysThatItAnswersFlows() {
+        RestAssured.given()
+                .get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'Flows are answered' }.data.state", Matchers.equalTo("answering"));
     }
 
     @Test

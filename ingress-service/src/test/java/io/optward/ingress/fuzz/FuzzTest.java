@@ -2,6 +2,7 @@ package io.optward.ingress.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.optward.ingress.flow.AnyFlowTarget;
 import io.optward.ingress.normaliser.AnyWebhookTarget;
 import io.optward.ingress.receiver.AnySignatureTarget;
 import io.optward.ingress.sealing.AnyEnvelopeTarget;
@@ -40,7 +41,8 @@ class FuzzTest {
                 AnyWebhookTarget.class,
                 AnySignatureTarget.class,
                 AnyEnvelopeTarget.class,
-                AnyUtteranceTarget.class
+                AnyUtteranceTarget.class,
+                AnyFlowTarget.class
             })
     void nothingThatStrangersSendThrows(Class<?> target) throws Exception {
         Assumptions.assumeTrue(ONLY.isEmpty() || target.getSimpleName().equals(ONLY), "another target was asked for");

@@ -36,6 +36,11 @@ public final class WebhookParserFixture {
             return Optional.empty();
         }
 
+        @Override
+        public Map<String, Flow> flows() {
+            return Map.of();
+        }
+
         private record Number() implements Sender {
 
             @Override

@@ -48,9 +48,16 @@ class StackSupervisorTest {
                     .contains("OPTWARD_VAULT_URL=" + stack.addresses().url(Part.VAULT))
                     .doesNotContain("OPTWARD_VAULT_PASSPHRASE");
             assertThat(environmentOf(Part.INGRESS, stack))
-                    .contains("OPTWARD_INGRESS_ROLES=receiver")
-                    .doesNotContain("QUARKUS_DATASOURCE")
-                    .doesNotContain("OPTWARD_INGRESS_WRAPPING_KEY");
+                    .contains("OPTWARD_INGRESS_ROLES=receiver,flows")
+                    .contains("OPTWARD_INGRESS_FLOWS_WRAPPING_KEY")
+                    // what opens webhooks
+                    .doesNotContain("OPTWARD_INGRESS_WRAPPING_KEY", "OPTWARD_VAULT_URL");
+            assertThat(environmentOf(Part.NORMALISER, stack))
+                    .contains("OPTWARD_INGRESS_WRAPPING_KEY")
+                    .doesNotContain("OPTWARD_INGRESS_FLOWS_WRAPPING_KEY", "OPTWARD_INGRESS_FLOWS_TOKEN_KEY");
+            assertThat(environmentOf(Part.OUTBOUND, stack))
+                    .contains("OPTWARD_FLOWS_URL=" + stack.addresses().url(Part.INGRESS))
+                    .doesNotContain("OPTWARD_INGRESS_FLOWS_TOKEN_KEY");
             assertThat(environmentOf(Part.SIMULATOR, stack))
                     .contains("OPTWARD_SIMULATOR_WEBHOOK_URL="
                             + stack.addresses().url(Part.INGRESS) + "/webhooks/whatsapp");

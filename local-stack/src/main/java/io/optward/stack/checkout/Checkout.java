@@ -49,6 +49,11 @@ public record Checkout(Path root) {
         return root.resolve(Path.of("deploy", "local", "senders.yaml"));
     }
 
+    /** {@code deploy/local/flows.yaml}: what the Flows of the demo show. */
+    public Path flows() {
+        return root.resolve(Path.of("deploy", "local", "flows.yaml"));
+    }
+
     /**
      * The directory with the broker's jars: this checkout's own build, or else the one that
      * {@code OPTWARD_STACK_LIB} (environment or system property) names.

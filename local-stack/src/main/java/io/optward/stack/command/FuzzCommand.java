@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "fuzz",
         description = "everything that reads what strangers send, with inputs that look for faults",
         footer = {
-            "Targets: AnyWebhookTarget, AnySignatureTarget, AnyEnvelopeTarget, AnyUtteranceTarget.",
+            "Targets: AnyWebhookTarget, AnySignatureTarget, AnyEnvelopeTarget, AnyUtteranceTarget, AnyFlowTarget.",
             "An input that fails is kept in .optward/fuzz."
         })
 final class FuzzCommand implements Callable<Integer> {

@@ -58,10 +58,21 @@ final class StatusCommand implements Callable<Integer> {
                     known.get().port(),
                     known.get().crash() != null ? "crashed" : ready ? "ready" : "not ready",
                     resident.isPresent() ? resident.getAsLong() + " MiB" : "-");
+            if (part == Part.INGRESS) {
+                allReady &= printFlows(known.get().port(), readiness);
+            }
         }
         long ofSupervisor = Memory.ownResidentMebibytes(state.supervisor()).orElse(0);
         System.out.printf("%-20s %8d %6s %-10s %5d MiB%n", "(supervisor)", state.supervisor(), "-", "-", ofSupervisor);
         System.out.printf("%-20s %8s %6s %-10s %5d MiB%n", "together", "", "", "", totalMebibytes + ofSupervisor);
         return allReady;
+    }
+
+    /** The receiver's process answers Flows too, and stays ready while it cannot. */
+    private static boolean printFlows(int port, Readiness readiness) throws InterruptedException {
+        var said = readiness.sentence(Part.INGRESS, "Flows are answered").orElse("not ready");
+        boolean answering = said.equals("answering");
+        System.out.printf("%-20s %8s %6d %s%n", "  and its Flows", "", port, answering ? "ready" : said);
+        return answering;
     }
 }

@@ -109,6 +109,14 @@ public final class Gateway {
         return asksFor(message, key);
     }
 
+    /** The department answers a person with the consent Flow. */
+    public Answer asksForFlow(String person, String text, String key) throws IOException, InterruptedException {
+        var message = messageTo(person, "CUSTOMER_CARE");
+        message.putObject("flow").put("name", PhoneWithFlow.CONSENT).put("body", text);
+        stage.remember(text);
+        return asksFor(message, key);
+    }
+
     private ObjectNode messageTo(String person, String purpose) {
         var message = json();
         message.putObject("to").putObject("alias").put("kind", "PHONE").put("value", stage.phoneOf(person));

@@ -23,6 +23,9 @@ public final class MainJob {
                 new Step(
                         "Customer care answers whoever wrote within a day",
                         DepartmentsSend::careAnswersWhoeverWroteToday),
+                new Step(
+                        "Somebody agrees in a Flow, and the grant names the notice",
+                        AFlowIsFilledIn::theGrantNamesTheNotice),
                 new Step("A webhook delivered three times is one event", PeopleWrite::oneFactHoweverOftenItIsDelivered),
                 new Step("Every event is found, and one is proven", TheLogRemembers::everyEventIsFoundAndOneIsProven),
                 new Step("A row changed behind the log's back is found", TheLogRemembers::aChangedRowIsFound),

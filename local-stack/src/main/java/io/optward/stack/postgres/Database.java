@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** The databases, one per service that stores something, each with roles of its own. */
 public enum Database {
-    /** Of the normaliser; the receiver has none. */
+    /** Of the normaliser and of what answers Flows; the receiver has none. */
     INGRESS,
     /** The ledger of consents. */
     CONSENT,

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param verifyToken      Meta's handshake
  * @param whatsappToken    bearer token of the Graph API
  * @param wrappingKey      base64 of 32 bytes; wraps the private halves of the webhook keys
+ * @param flows            of whatever answers Flows
  * @param decisionProofKey base64 of 32 bytes; consent makes proofs with it, the vault checks them
  * @param vaultPassphrase  opens the vault's file of keys
  * @param auditSigningKey  base64 of a 32-byte Ed25519 seed; signs checkpoints
@@ -30,10 +31,24 @@ public record StackSecrets(
         String verifyToken,
         String whatsappToken,
         String wrappingKey,
+        Flows flows,
         String decisionProofKey,
         String vaultPassphrase,
         String auditSigningKey,
         DatabasePasswords passwords) {
+
+    /**
+     * Keys of whatever answers Flows.
+     *
+     * @param wrappingKey base64 of 32 bytes; wraps the private halves of the Flow keys
+     * @param tokenKey    base64 of 32 bytes; makes and checks {@code flow_token}s
+     */
+    public record Flows(String wrappingKey, String tokenKey) {
+        @Override
+        public String toString() {
+            return "Flows[…]";
+        }
+    }
 
     private static final String FILE = "stack.properties";
     private static final String PASSWORD = "database.password.";
@@ -46,6 +61,7 @@ public record StackSecrets(
                 hexKey(),
                 hexKey(),
                 base64Key(),
+                new Flows(base64Key(), base64Key()),
                 base64Key(),
                 hexKey(),
                 base64Key(),
@@ -89,6 +105,7 @@ public record StackSecrets(
                 required(properties, "verify-token"),
                 required(properties, "whatsapp-token"),
                 required(properties, "wrapping-key"),
+                new Flows(required(properties, "flows-wrapping-key"), required(properties, "flows-token-key")),
                 required(properties, "decision-proof-key"),
                 required(properties, "vault-passphrase"),
                 required(properties, "audit-signing-key"),
@@ -102,6 +119,8 @@ public record StackSecrets(
         properties.setProperty("verify-token", verifyToken);
         properties.setProperty("whatsapp-token", whatsappToken);
         properties.setProperty("wrapping-key", wrappingKey);
+        properties.setProperty("flows-wrapping-key", flows.wrappingKey());
+        properties.setProperty("flows-token-key", flows.tokenKey());
         properties.setProperty("decision-proof-key", decisionProofKey);
         properties.setProperty("vault-passphrase", vaultPassphrase);
         properties.setProperty("audit-signing-key", auditSigningKey);

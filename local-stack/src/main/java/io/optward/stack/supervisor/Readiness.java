@@ -1,5 +1,6 @@
 package io.optward.stack.supervisor;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.optward.stack.process.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -7,11 +8,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Whether parts answer. */
 public final class Readiness {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final StackAddresses addresses;
     private final HttpClient http =
@@ -34,6 +39,27 @@ public final class Readiness {
             return !FreePorts.isFree(addresses.port(part));
         }
         return of(addresses.url(part));
+    }
+
+    /**
+     * The sentence in which one of a service's checks says how it stands; empty if it does not answer or has no such check.
+     *
+     * @param check its name
+     */
+    public Optional<String> sentence(Part service, String check) throws InterruptedException {
+        var request = HttpRequest.newBuilder(addresses.url(service).resolve("/q/health/ready"))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            var health = MAPPER.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return StreamSupport.stream(health.path("checks").spliterator(), false)
+                    .filter(found -> found.path("name").asText().equals(check))
+                    .map(found -> found.path("data").path("state").asText())
+                    .findFirst();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /** Tells whether the readiness check of the service at this base URL says yes. */

@@ -58,8 +58,8 @@ final class ServiceLaunch {
 
     private static int heapMebibytes(Part part) {
         return switch (part) {
-            case INGRESS, SIMULATOR -> 128;
-            case NORMALISER, VAULT -> 160;
+            case SIMULATOR -> 128;
+            case INGRESS, NORMALISER, VAULT -> 160;
             case CONSENT, OUTBOUND -> 192;
             case AUDIT -> 256;
             case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
@@ -85,10 +85,12 @@ final class ServiceLaunch {
     private Map<String, String> own(Part part) {
         return switch (part) {
             case INGRESS ->
-                Map.of(
-                        "OPTWARD_INGRESS_ROLES", "receiver",
-                        "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
-                        "OPTWARD_INGRESS_VERIFY_TOKEN", secrets.verifyToken());
+                with(
+                        Map.of(
+                                "OPTWARD_INGRESS_ROLES", "receiver,flows",
+                                "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
+                                "OPTWARD_INGRESS_VERIFY_TOKEN", secrets.verifyToken()),
+                        flows(part));
             case NORMALISER ->
                 with(
                         database(part, Database.INGRESS),
@@ -110,6 +112,7 @@ final class ServiceLaunch {
                         Map.of(
                                 "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
                                 "OPTWARD_CONSENT_URL", at.url(Part.CONSENT).toString(),
+                                "OPTWARD_FLOWS_URL", at.url(Part.INGRESS).toString(),
                                 "OPTWARD_WHATSAPP_URL", at.url(Part.SIMULATOR) + "/v26.0",
                                 "OPTWARD_WHATSAPP_TOKEN", secrets.whatsappToken(),
                                 "SMALLRYE_CONFIG_LOCATIONS", senders()));
@@ -145,6 +148,20 @@ final class ServiceLaunch {
                         "SMALLRYE_CONFIG_LOCATIONS", senders());
             case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
         };
+    }
+
+    /**
+     * What the role that answers Flows needs. In production it is a process of its own (decision 0032); here it shares the
+     * receiver's, which is the one that faces WhatsApp, and neither has a key that opens a webhook.
+     */
+    private Map<String, String> flows(Part part) {
+        return with(
+                database(part, Database.INGRESS),
+                Map.of(
+                        "OPTWARD_INGRESS_FLOWS_WRAPPING_KEY", secrets.flows().wrappingKey(),
+                        "OPTWARD_INGRESS_FLOWS_TOKEN_KEY", secrets.flows().tokenKey(),
+                        "SMALLRYE_CONFIG_LOCATIONS",
+                                senders() + "," + options.checkout().flows()));
     }
 
     /** Whose tokens it takes, and what it gets its own with. */

@@ -16,6 +16,9 @@ public final class ContentRules {
     /** A text body. */
     public static final int LONGEST_TEXT = 4096;
 
+    /** The body of an interactive message, which is what a Flow comes with. */
+    public static final int LONGEST_FLOW_TEXT = 1024;
+
     /** A template's whole body, and so one parameter. */
     private static final int LONGEST_PARAMETER = 1024;
 
@@ -26,7 +29,16 @@ public final class ContentRules {
 
     /** Whether this can be sent as text. */
     public static boolean isText(@Nullable String body) {
-        return body != null && !body.isBlank() && body.codePointCount(0, body.length()) <= LONGEST_TEXT;
+        return isText(body, LONGEST_TEXT);
+    }
+
+    /** Whether this can stand above the button that opens a Flow. */
+    public static boolean isFlowText(@Nullable String body) {
+        return isText(body, LONGEST_FLOW_TEXT);
+    }
+
+    private static boolean isText(@Nullable String body, int longest) {
+        return body != null && !body.isBlank() && body.codePointCount(0, body.length()) <= longest;
     }
 
     /** The names of a template's parameters, in its order. */

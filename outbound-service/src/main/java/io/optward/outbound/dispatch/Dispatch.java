@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,6 +59,7 @@ class Dispatch {
 
     private final Clearance clearance;
     private final Reveal reveal;
+    private final FlowTokens flowTokens;
     private final Attempts attempts;
     private final WhatsAppClient whatsapp;
     private final AcceptedMessages accepted;
@@ -76,6 +78,7 @@ class Dispatch {
     Dispatch(
             Clearance clearance,
             Reveal reveal,
+            FlowTokens flowTokens,
             Attempts attempts,
             WhatsAppClient whatsapp,
             AcceptedMessages accepted,
@@ -89,6 +92,7 @@ class Dispatch {
             Clock clock) {
         this.clearance = clearance;
         this.reveal = reveal;
+        this.flowTokens = flowTokens;
         this.attempts = attempts;
         this.whatsapp = whatsapp;
         this.accepted = accepted;
@@ -180,6 +184,8 @@ class Dispatch {
             case Revealed.Text(var to, var text) -> {
                 if (message.content() == null) {
                     contentGone(pacing, message);
+                } else if (message.flow() != null) {
+                    sendFlow(shift, cleared, to, message.flow(), text);
                 } else if (!ContentRules.isText(text)) {
                     unfit(pacing, message, "TEXT_INVALID");
                 } else {
@@ -196,8 +202,49 @@ class Dispatch {
                 } else if (ContentRules.misfit(template.get(), values).isPresent()) {
                     unfit(pacing, message, Reveal.PARAMETERS_INVALID);
                 } else {
-                    send(shift, cleared, to, WhatsAppBody.template(to, message.id(), template.get(), values));
+                    sendTemplate(shift, cleared, to, template.get(), values);
                 }
+            }
+        }
+    }
+
+    private void sendFlow(Shift shift, ClearedMessage cleared, Recipient to, String name, String text) {
+        var message = cleared.message();
+        var flow = business.flows().get(name);
+        if (flow == null) {
+            unfit(shift.pacing(), message, "FLOW_UNKNOWN");
+        } else if (!ContentRules.isFlowText(text)) {
+            unfit(shift.pacing(), message, "TEXT_INVALID");
+        } else {
+            sendWithToken(shift, cleared, to, name, token -> WhatsAppBody.flow(to, message.id(), text, flow, token));
+        }
+    }
+
+    private void sendTemplate(
+            Shift shift, ClearedMessage cleared, Recipient to, Template template, Map<String, String> values) {
+        var id = cleared.message().id();
+        var flow = template.flow();
+        if (flow.isEmpty()) {
+            send(shift, cleared, to, WhatsAppBody.template(to, id, template, values, null));
+        } else {
+            sendWithToken(
+                    shift, cleared, to, flow.get(), token -> WhatsAppBody.template(to, id, template, values, token));
+        }
+    }
+
+    /** Nothing is on record yet, so a Flow whose token cannot be had waits as if it had not been tried. */
+    private void sendWithToken(
+            Shift shift,
+            ClearedMessage cleared,
+            Recipient to,
+            String flow,
+            Function<FlowToken.Fresh, WhatsAppBody> body) {
+        var message = cleared.message();
+        switch (flowTokens.of(flow, message.subject())) {
+            case FlowToken.Fresh token -> send(shift, cleared, to, body.apply(token));
+            case FlowToken.NotNow(var reason) -> {
+                shift.pacing().giveBack(message.subject());
+                letWait(message.id(), List.of(reason), null);
             }
         }
     }

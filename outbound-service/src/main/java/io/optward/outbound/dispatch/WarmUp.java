@@ -82,7 +82,7 @@ class WarmUp {
         for (var template : business.templates().orElse(List.of())) {
             var values = template.parameters().orElse(List.of()).stream()
                     .collect(Collectors.toMap(name -> name, name -> name));
-            var _ = WhatsAppBody.template(new Recipient.UserId(NOBODY), NOBODY, template, values);
+            var _ = WhatsAppBody.template(new Recipient.UserId(NOBODY), NOBODY, template, values, null);
         }
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code msg_…}
  * @param idempotency keyed id of the department's idempotency key; absent once the key is forgotten
  * @param reference the department's reference of the person's request, or the approval of a legal notice
- * @param template the template's name; absent for free-form text
+ * @param template the template's name; absent for free-form text and Flows
+ * @param flow the Flow's name; absent for all others, also for a template with a Flow behind its button
  * @param content the sealed text body or template parameters; absent when there are none, or none any more
  * @param contentContext what a department had its content sealed for; absent when it is sealed for the message's id
  * @param changes how often it changed; the number of the last change
@@ -38,6 +39,7 @@ public record Message(
         @Nullable String reference,
         @Nullable String template,
         @Nullable String language,
+        @Nullable String flow,
         @Nullable SealedValue content,
         @Nullable String contentContext,
         MessageStatus status,
@@ -60,10 +62,10 @@ public record Message(
     public static final String PARAMETERS = "parameters";
 
     static final String COLUMNS =
-            "id, department, idempotency, subject, sender, purpose, reference, template, language,"
+            "id, department, idempotency, subject, sender, purpose, reference, template, language, flow,"
                     + " content, content_context, status, reasons, changes, attempts, waits, whatsapp_message, created_at, expires_at, possible_duplicate";
 
-    /** Whether it is text of the department's own rather than a template. */
+    /** Whether what it says, or what stands above its Flow's button, is the department's own rather than a template. */
     public boolean freeForm() {
         return template == null;
     }
@@ -161,6 +163,7 @@ public record Message(
                 reference,
                 template,
                 language,
+                flow,
                 Course.needsContent(into) ? content : null,
                 contentContext,
                 into,
@@ -188,6 +191,7 @@ public record Message(
                 row.getString("reference"),
                 row.getString("template"),
                 row.getString("language"),
+                row.getString("flow"),
                 content == null ? null : new SealedValue(content),
                 row.getString("content_context"),
                 MessageStatus.valueOf(row.getString("status")),

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 public class MessageQueue {
 
     private static final String INSERT = "INSERT INTO message (id, department, idempotency, request, subject, sender,"
-            + " purpose, lane, reference, template, language, content, content_context, status, changes, created_at,"
-            + " expires_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', 1, ?, ?, ?)"
+            + " purpose, lane, reference, template, language, flow, content, content_context, status, changes,"
+            + " created_at, expires_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ACCEPTED', 1, ?, ?, ?)"
             + " ON CONFLICT (department, idempotency) DO NOTHING";
     private static final String FORGET_OLD_KEY = "UPDATE message SET idempotency = NULL, request = NULL"
             + " WHERE department = ? AND idempotency = ? AND created_at < ?";
@@ -277,6 +277,7 @@ public class MessageQueue {
                 after.sender(),
                 after.purpose(),
                 after.template(),
+                after.flow(),
                 into.status(),
                 into.reasons(),
                 into.decision(),
@@ -323,11 +324,12 @@ public class MessageQueue {
             insert.setString(9, message.reference());
             insert.setString(10, message.template());
             insert.setString(11, message.language());
-            insert.setString(12, content == null ? null : content.text());
-            insert.setString(13, message.contentContext());
-            insert.setObject(14, at(message.createdAt()));
-            insert.setObject(15, at(message.expiresAt()));
-            insert.setObject(16, at(message.createdAt()));
+            insert.setString(12, message.flow());
+            insert.setString(13, content == null ? null : content.text());
+            insert.setString(14, message.contentContext());
+            insert.setObject(15, at(message.createdAt()));
+            insert.setObject(16, at(message.expiresAt()));
+            insert.setObject(17, at(message.createdAt()));
             if (insert.executeUpdate() == 0) {
                 return false;
             }
@@ -417,6 +419,7 @@ public class MessageQueue {
                 message.sender(),
                 message.purpose(),
                 message.template(),
+                message.flow(),
                 MessageStatus.ACCEPTED,
                 List.of(),
                 null,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idempotency keyed id of the department's idempotency key
  * @param request keyed id of the canonical body
+ * @param flow the Flow's name, where it is one
  * @param contentContext what the content is sealed for, where that is not the message's id
  * @param asked the record in which it was asked for, {@code <topic>/<partition>/<offset>}; absent for what came over HTTP
  */
@@ -26,6 +27,7 @@ public record NewMessage(
         @Nullable String reference,
         @Nullable String template,
         @Nullable String language,
+        @Nullable String flow,
         @Nullable SealedValue content,
         @Nullable String contentContext,
         @Nullable String asked,

@@ -36,6 +36,8 @@ public class RecordedMessage {
 
     private @Nullable String template;
 
+    private @Nullable String flow;
+
     @Column
     @Enumerated(EnumType.STRING)
     private MessageStatus status;
@@ -76,6 +78,10 @@ public class RecordedMessage {
 
     public @Nullable String template() {
         return template;
+    }
+
+    public @Nullable String flow() {
+        return flow;
     }
 
     public MessageStatus status() {

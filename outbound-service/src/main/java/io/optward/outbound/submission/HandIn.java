@@ -104,6 +104,7 @@ class HandIn {
             Order order,
             Instant now) {
         var template = order.content() instanceof Order.Content.Template given ? given : null;
+        var flow = order.content() instanceof Order.Content.Flow given ? given : null;
         var content = sealed.get(template == null ? Message.BODY : Message.PARAMETERS);
         if (content == null && (template == null || !template.parameters().isEmpty())) {
             throw vaultAway("it answered with no sealed value");
@@ -120,6 +121,7 @@ class HandIn {
                 order.reference(),
                 template == null ? null : template.name(),
                 template == null ? null : template.language(),
+                flow == null ? null : flow.name(),
                 content,
                 null,
                 null,
@@ -158,6 +160,7 @@ class HandIn {
         var fields =
                 switch (order.content()) {
                     case Order.Content.Text(var body) -> Map.of(Message.BODY, body);
+                    case Order.Content.Flow flow -> Map.of(Message.BODY, flow.body());
                     case Order.Content.Template template ->
                         template.parameters().isEmpty()
                                 ? Map.<String, String>of()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why it stands so: objections, errors; the first one decided
  * @param message WhatsApp's id of it, keyed: {@code mid_…}
  * @param template the template's name, when it is one
+ * @param flow the Flow's name, when it is one
  * @param possibleDuplicate true when it is sent again although nobody told what became of the first attempt; left out
  *     otherwise
  * @param history every change, in the order we learned of them; left out in lists
@@ -26,6 +27,7 @@ public record MessageView(
         String sender,
         Purpose purpose,
         @Nullable String template,
+        @Nullable String flow,
         Instant createdAt,
         Instant expiresAt,
         @Nullable Boolean possibleDuplicate,
@@ -40,6 +42,7 @@ public record MessageView(
                 message.sender(),
                 message.purpose(),
                 message.template(),
+                message.flow(),
                 message.createdAt(),
                 message.expiresAt(),
                 trueOrAbsent(message.possibleDuplicate()),

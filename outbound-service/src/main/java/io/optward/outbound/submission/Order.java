@@ -34,6 +34,14 @@ record Order(
             }
         }
 
+        /** @param body what stands above the button that opens it */
+        record Flow(String name, String body) implements Content {
+            @Override
+            public String toString() {
+                return "Flow[" + name + "]";
+            }
+        }
+
         record Template(String name, String language, Map<String, String> parameters) implements Content {
             @Override
             public String toString() {

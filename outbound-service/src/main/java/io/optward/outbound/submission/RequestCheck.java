@@ -65,8 +65,11 @@ class RequestCheck {
     private void content(MessageRequested request) {
         var template = request.template();
         var text = request.text();
-        if ((template == null) == (text == null)) {
-            throw Problem.badField(template == null ? "template" : "text", "Give either template or text.");
+        var flow = request.flow();
+        SubmissionCheck.onlyOne(template, text, flow);
+        if (flow != null) {
+            check.published(flow.name(), request.purpose());
+            sealed("flow.body", flow.body());
         }
         if (text != null) {
             SubmissionCheck.refuseTextFor(request.purpose());

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param sender the business phone number id
  * @param purpose why it is sent: {@code MARKETING}, {@code SURVEY}, {@code UTILITY}, {@code AUTHENTICATION}, {@code
  *     CUSTOMER_CARE} or {@code LEGAL_NOTICE}
- * @param template a message template; this or {@code text}
- * @param text free-form text, possible for 24 hours after the person wrote; this or {@code template}
+ * @param template a message template; exactly one of {@code template}, {@code text} and {@code flow}
+ * @param text free-form text, possible for 24 hours after the person wrote
+ * @param flow a Flow, possible for 24 hours after the person wrote
  * @param expiresAt RFC 3339; not sent after that
  * @param reference for AUTHENTICATION the department's reference of the person's request for a code, for LEGAL_NOTICE
  *     that of the approval
@@ -22,6 +23,7 @@ public record Submission(
         @Nullable String purpose,
         @Nullable Template template,
         @Nullable Text text,
+        @Nullable Flow flow,
         @Nullable String expiresAt,
         @Nullable String reference) {
 
@@ -73,6 +75,18 @@ public record Submission(
         @Override
         public String toString() {
             return "Text[…]";
+        }
+    }
+
+    /**
+     * @param name as it is configured: the last part of its endpoint's path
+     * @param body what stands above the button that opens it, at most 1,024 characters
+     */
+    public record Flow(@Nullable String name, @Nullable String body) {
+
+        @Override
+        public String toString() {
+            return "Flow[" + name + "]";
         }
     }
 }

@@ -17,10 +17,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,11 +117,13 @@ class SubmissionCheck {
     private Order.Content content(Submission submission, Purpose purpose) {
         var template = submission.template();
         var text = submission.text();
-        if ((template == null) == (text == null)) {
-            throw Problem.badField(template == null ? "template" : "text", "Give either template or text.");
-        }
+        var flow = submission.flow();
+        onlyOne(template, text, flow);
         if (template != null) {
             return template(template, purpose);
+        }
+        if (flow != null) {
+            return flow(flow, purpose);
         }
         refuseTextFor(purpose);
         var body = text == null ? null : text.body();
@@ -127,6 +131,48 @@ class SubmissionCheck {
             throw Problem.badField("text.body", "A text has 1 to " + ContentRules.LONGEST_TEXT + " characters.");
         }
         return new Order.Content.Text(body);
+    }
+
+    /**
+     * A message has one content.
+     *
+     * @throws Problem 400 if it has none, or several
+     */
+    static void onlyOne(@Nullable Object template, @Nullable Object text, @Nullable Object flow) {
+        long given = Stream.of(Optional.ofNullable(template), Optional.ofNullable(text), Optional.ofNullable(flow))
+                .filter(Optional::isPresent)
+                .count();
+        if (given != 1) {
+            throw Problem.badField(
+                    given == 0 ? "template" : flow == null ? "text" : "flow",
+                    "Give exactly one of template, text and flow.");
+        }
+    }
+
+    private Order.Content flow(Submission.Flow asked, Purpose purpose) {
+        var name = published(asked.name(), purpose);
+        var body = asked.body();
+        if (body == null || !ContentRules.isFlowText(body)) {
+            throw Problem.badField(
+                    "flow.body",
+                    "What stands above a Flow's button has 1 to " + ContentRules.LONGEST_FLOW_TEXT + " characters.");
+        }
+        return new Order.Content.Flow(name, body);
+    }
+
+    /**
+     * A Flow of ours.
+     *
+     * @throws Problem 400 if there is none of this name, or it cannot serve this purpose
+     */
+    String published(@Nullable String name, Purpose purpose) {
+        if (purpose == Purpose.AUTHENTICATION) {
+            throw Problem.badField("flow", "A code is sent with an authentication template.");
+        }
+        if (name == null || !business.flows().containsKey(name)) {
+            throw unknown("FLOW_UNKNOWN", "flow.name", "No published Flow has this name.");
+        }
+        return name;
     }
 
     /**

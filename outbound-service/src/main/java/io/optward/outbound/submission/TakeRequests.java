@@ -2,6 +2,7 @@ package io.optward.outbound.submission;
 
 import io.optward.contracts.CrockfordId;
 import io.optward.contracts.KeyedId;
+import io.optward.contracts.SealedValue;
 import io.optward.contracts.Topic;
 import io.optward.contracts.outbound.MessageRefused;
 import io.optward.contracts.outbound.MessageRequested;
@@ -136,7 +137,7 @@ class TakeRequests implements TopicWork {
                     .with("field", "subject");
         }
         var template = request.template();
-        var text = request.text();
+        var flow = request.flow();
         var expiresAt = request.expiresAt();
         return queue.add(new NewMessage(
                 CrockfordId.random(Message.ID_PREFIX),
@@ -149,13 +150,24 @@ class TakeRequests implements TopicWork {
                 request.reference(),
                 template == null ? null : template.name(),
                 template == null ? null : template.language(),
-                template == null ? text == null ? null : text.body() : template.parameters(),
+                flow == null ? null : flow.name(),
+                content(request),
                 request.context(),
                 received.place(),
                 now,
                 expiresAt == null
                         ? expiry.of(request.purpose(), request.subject(), request.sender(), now)
                         : expiresAt.truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    private static @Nullable SealedValue content(MessageRequested request) {
+        var template = request.template();
+        var flow = request.flow();
+        var text = request.text();
+        if (template != null) {
+            return template.parameters();
+        }
+        return flow != null ? flow.body() : text == null ? null : text.body();
     }
 
     private void refuse(

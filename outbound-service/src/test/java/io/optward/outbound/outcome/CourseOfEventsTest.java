@@ -155,6 +155,7 @@ class CourseOfEventsTest {
                     "en_US",
                     null,
                     null,
+                    null,
                     MessageStatus.ACCEPTED,
                     List.of(),
                     1,

@@ -65,6 +65,7 @@ class LanesTest {
                 "en_US",
                 null,
                 null,
+                null,
                 MessageStatus.ACCEPTED,
                 List.of(),
                 1,

@@ -186,6 +186,7 @@ class CourseTest {
                 "en_US",
                 null,
                 null,
+                null,
                 status,
                 reasons,
                 5,

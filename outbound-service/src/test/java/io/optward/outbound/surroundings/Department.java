@@ -77,6 +77,11 @@ public final class Department {
                 {"to":{"subject":"%s"},"sender":"%s","purpose":"CUSTOMER_CARE","text":{"body":"%s"}}""".formatted(subject, SENDER, text);
     }
 
+    public static String flowTo(SubjectToken subject, String flow, String text) {
+        return """
+                {"to":{"subject":"%s"},"sender":"%s","purpose":"CUSTOMER_CARE","flow":{"name":"%s","body":"%s"}}""".formatted(subject, SENDER, flow, text);
+    }
+
     /** Hands a message in, whatever becomes of it. */
     public static ValidatableResponse post(String key, String body) {
         return given().header("Idempotency-Key", key)

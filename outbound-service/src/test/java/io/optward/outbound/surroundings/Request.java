@@ -67,6 +67,13 @@ public final class Request {
         return request.with("text", Map.of("body", sealed.text())).with("context", request.context());
     }
 
+    /** A Flow. */
+    public static Request flowTo(String phone, String flow, String text) {
+        var request = toPhone(phone, DEPARTMENT).with("purpose", "CUSTOMER_CARE");
+        var sealed = vault().seal(request.subject, "body", request.context(), text);
+        return request.with("flow", Map.of("name", flow, "body", sealed.text())).with("context", request.context());
+    }
+
     private static Request toPhone(String phone, String department) {
         return new Request(department, vault().subject(AliasKind.PHONE, phone));
     }

@@ -22,6 +22,7 @@ public final class Surroundings {
 
     public final TestVault vault = new TestVault();
     public final TestConsent consent = new TestConsent();
+    public final TestFlows flows = new TestFlows();
     public final TestWhatsApp whatsapp = new TestWhatsApp();
 
     /** Those that the running service was told of. */
@@ -44,7 +45,8 @@ public final class Surroundings {
                 Map.of(
                         "/vault/v1/", vault::answer,
                         "/consent/v1/decisions", consent::answer,
-                        "/consent/v1/consents", consent::record));
+                        "/consent/v1/consents", consent::record,
+                        "/flows/v1/flow-tokens", flows::answer));
         whatsappServer = start(whatsappPort, Map.of("/v26.0/", whatsapp::answer));
     }
 

@@ -20,6 +20,7 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
         config.put(WHATSAPP_PORT, Integer.toString(ports.get(1)));
         config.put("optward.vault.url", base + "/vault");
         config.put("optward.consent.url", base + "/consent");
+        config.put("optward.flows.url", base + "/flows");
         config.put("optward.whatsapp.url", "http://127.0.0.1:" + ports.get(1) + "/v26.0");
         config.put("optward.whatsapp.token", "token-of-the-test");
         config.put("optward.whatsapp.answer-timeout", "3s");
@@ -34,6 +35,10 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
         template(config, 1, "appointment_confirmed", "UTILITY", "first_name,time");
         template(config, 2, "login_code", "AUTHENTICATION", "code");
         template(config, 3, "opt_out_confirmed", "UTILITY", "");
+        template(config, 4, "may_we_write", "UTILITY", "first_name");
+        config.put("business.templates[4].flow", "consent");
+        flow(config, "consent");
+        flow(config, "forgotten");
         return config;
     }
 
@@ -45,6 +50,11 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
     private static void sender(Map<String, String> config, String id, String name) {
         config.put("business.senders.\"" + id + "\".waba", "215500000000001");
         config.put("business.senders.\"" + id + "\".display-name", name);
+    }
+
+    private static void flow(Map<String, String> config, String name) {
+        config.put("business.flows." + name + ".id", "881200000000004");
+        config.put("business.flows." + name + ".button", "Choose");
     }
 
     private static void template(

@@ -22,6 +22,9 @@ public interface BusinessConfig {
     /** All approved templates. */
     Optional<List<Template>> templates();
 
+    /** Published Flows, by the last part of their endpoint's path. */
+    Map<String, Flow> flows();
+
     /** A business phone number. */
     interface Sender {
 
@@ -52,6 +55,19 @@ public interface BusinessConfig {
         Optional<List<String>> parameters();
 
         String text();
+
+        /** The Flow behind its first button, by the last part of its endpoint's path, where it has one. */
+        Optional<String> flow();
+    }
+
+    /** A published Flow. */
+    interface Flow {
+
+        /** Meta's id of it. */
+        String id();
+
+        /** What the button says that opens it, at most 20 characters. */
+        String button();
     }
 
     /** Meta's template categories. */

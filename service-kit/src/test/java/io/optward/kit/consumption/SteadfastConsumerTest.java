@@ -264,7 +264,8 @@ class SteadfastConsumerTest {
                 topic,
                 id,
                 subject,
-                new MessageRequested(subject, "330200000000001", Purpose.MARKETING, null, null, null, null, null));
+                new MessageRequested(
+                        subject, "330200000000001", Purpose.MARKETING, null, null, null, null, null, null));
     }
 
     private static ConsumerRecord<String, byte[]> readable(String id) {

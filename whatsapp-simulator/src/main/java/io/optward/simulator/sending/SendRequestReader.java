@@ -157,9 +157,33 @@ class SendRequestReader {
     private static void checkInteractive(Fields interactive) {
         String kind = interactive.text("type");
         Fields action = interactive.object("action");
-        if (!kind.equals("button")) {
-            return;
+        switch (kind) {
+            case "button" -> checkButtons(interactive, action);
+            case "flow" -> checkFlow(interactive, action);
+            default -> {
+                // taken as it is
+            }
         }
+    }
+
+    /** Without a {@code flow_token} the device says "unused", so that is no error. */
+    private static void checkFlow(Fields interactive, Fields action) {
+        interactive.object("body").text("text", LONGEST_CAPTION);
+        Fields parameters = action.object("parameters");
+        if (!action.text("name").equals("flow")
+                || !parameters.text("flow_message_version").equals("3")) {
+            throw invalid("Param " + action.at("name") + " must be 'flow', and its flow_message_version '3'.");
+        }
+        parameters.text("flow_id");
+        parameters.text("flow_cta", LONGEST_BUTTON_TITLE);
+        parameters.optionalText("flow_action").ifPresent(doing -> {
+            if (!doing.equals("navigate") && !doing.equals("data_exchange")) {
+                throw invalid("Param " + parameters.at("flow_action") + " must be 'navigate' or 'data_exchange'.");
+            }
+        });
+    }
+
+    private static void checkButtons(Fields interactive, Fields action) {
         interactive.object("body").text("text", LONGEST_CAPTION);
         List<Fields> buttons = action.list("buttons");
         if (buttons.isEmpty() || buttons.size() > MOST_BUTTONS) {

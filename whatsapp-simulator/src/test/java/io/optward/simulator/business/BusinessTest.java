@@ -20,7 +20,8 @@ class BusinessTest {
             "appointment_confirmed",
             "opt_out_confirmed",
             "login_code",
-            "privacy_notice_changed");
+            "privacy_notice_changed",
+            "may_we_write");
 
     @Test
     void theExampleIsTheBusinessOfTheLocalStack() throws IOException {

@@ -169,6 +169,31 @@ class MessagesResourceTest extends SimulatorTest {
     }
 
     @Test
+    void aFlowNeedsItsIdAndAButtonOfAtMost20Characters() {
+        String flow = """
+                {"messaging_product":"whatsapp","to":"+15550100777","type":"interactive","interactive":{"type":"flow",\
+                "body":{"text":"May we write to you?"},"action":{"name":"flow","parameters":{"flow_message_version":"3",\
+                "flow_id":"881200000000004","flow_token":"ft_1","flow_cta":"Choose","flow_action":"data_exchange"}}}}""";
+        accepted(flow);
+        accepted(flow.replace("\"flow_token\":\"ft_1\",", ""));
+        refused(
+                flow.replace("\"flow_id\":\"881200000000004\",", ""),
+                400,
+                131008,
+                "The parameter interactive['action']['parameters']['flow_id'] is required.");
+        refused(
+                flow.replace("Choose", "b".repeat(21)),
+                400,
+                100,
+                "Param interactive['action']['parameters']['flow_cta'] must be at most 20 characters long.");
+        refused(
+                flow.replace("data_exchange", "dance"),
+                400,
+                100,
+                "Param interactive['action']['parameters']['flow_action'] must be 'navigate' or 'data_exchange'.");
+    }
+
+    @Test
     void aBodyThatIsNotJsonIsRefusedInMetasShape() {
         refused("Hello", 400, 100, "The body is not JSON.");
     }
