@@ -214,6 +214,7 @@ final class Terminal {
             case AUDIT -> "/log/checkpoint";
             case SIMULATOR -> "/simulator/sent";
             case NORMALISER -> "/q/health";
+            case MEDIA -> "/v1/media";
             case KAFKA, POSTGRES, KEYCLOAK -> "";
         };
     }

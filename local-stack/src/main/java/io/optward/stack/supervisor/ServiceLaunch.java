@@ -59,7 +59,7 @@ final class ServiceLaunch {
     private static int heapMebibytes(Part part) {
         return switch (part) {
             case INGRESS, SIMULATOR -> 128;
-            case NORMALISER, VAULT -> 160;
+            case NORMALISER, MEDIA, VAULT -> 160;
             case CONSENT, OUTBOUND -> 192;
             case AUDIT -> 256;
             case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
@@ -97,6 +97,7 @@ final class ServiceLaunch {
                                 "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
                                 "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
                                 "SMALLRYE_CONFIG_LOCATIONS", senders()));
+            case MEDIA -> with(database(part, Database.INGRESS), media());
             case CONSENT ->
                 with(
                         database(part, Database.CONSENT),
@@ -121,6 +122,7 @@ final class ServiceLaunch {
                                 "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
                                 // there are no backups of a local stack
                                 "OPTWARD_VAULT_KEYS_RETIRED_KEPT", "PT0S",
+                                "OPTWARD_VAULT_ERASURE_CONFIRMED_BY", whoConfirmsErasures(),
                                 "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
             case AUDIT ->
                 with(
@@ -142,9 +144,23 @@ final class ServiceLaunch {
                         "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",
                         "OPTWARD_SIMULATOR_APP_SECRET", secrets.appSecret(),
                         "OPTWARD_SIMULATOR_TOKEN", secrets.whatsappToken(),
+                        "OPTWARD_SIMULATOR_MEDIA_BASE_URL",
+                                at.url(Part.SIMULATOR).toString(),
                         "SMALLRYE_CONFIG_LOCATIONS", senders());
             case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
         };
+    }
+
+    private Map<String, String> media() {
+        return Map.of(
+                "OPTWARD_INGRESS_ROLES", "media",
+                "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
+                "OPTWARD_INGRESS_MEDIA_ACCESS_TOKEN", secrets.whatsappToken(),
+                "OPTWARD_INGRESS_MEDIA_GRAPH_URL", at.url(Part.SIMULATOR) + "/v26.0",
+                "OPTWARD_INGRESS_MEDIA_DOWNLOADS_FROM", at.url(Part.SIMULATOR).toString(),
+                "OPTWARD_INGRESS_MEDIA_DIRECTORY", options.directory().objects().toString(),
+                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                "SMALLRYE_CONFIG_LOCATIONS", senders());
     }
 
     /** Whose tokens it takes, and what it gets its own with. */
@@ -170,6 +186,7 @@ final class ServiceLaunch {
             case INGRESS -> with(common, Map.of("OPTWARD_INGRESS_RECEIVER_CERTIFICATE_NAME", Certificates.META));
             // the Graph API is certified by a public authority, the simulator by ours
             case OUTBOUND -> with(common, Map.of("OPTWARD_WHATSAPP_TLS_CONFIGURATION_NAME", "optward"));
+            case MEDIA -> with(common, Map.of("OPTWARD_INGRESS_MEDIA_TLS_CONFIGURATION_NAME", "optward"));
             case SIMULATOR ->
                 with(
                         common,
@@ -178,6 +195,12 @@ final class ServiceLaunch {
                                 certificates.meta().directory().toString()));
             case KAFKA, POSTGRES, KEYCLOAK, NORMALISER, CONSENT, VAULT, AUDIT -> common;
         };
+    }
+
+    /** Whoever keeps something of people here. */
+    private String whoConfirmsErasures() {
+        return "consent-service,outbound-service"
+                + (options.parts().contains(Part.MEDIA) ? "," + Part.MEDIA.label() : "");
     }
 
     private Map<String, String> database(Part part, Database database) {
