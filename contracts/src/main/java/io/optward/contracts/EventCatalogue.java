@@ -8,6 +8,7 @@ import io.optward.contracts.consent.ConsentStateChanged;
 import io.optward.contracts.inbound.InboundEvent;
 import io.optward.contracts.ingress.ProgressMade;
 import io.optward.contracts.ingress.WebhookKeyPublished;
+import io.optward.contracts.media.MediaEvent;
 import io.optward.contracts.outbound.MessageRefused;
 import io.optward.contracts.outbound.MessageRequested;
 import io.optward.contracts.outbound.MessageStateChanged;
@@ -28,6 +29,7 @@ public final class EventCatalogue {
     private static final List<Class<? extends Event>> FAMILIES = List.of(
             InboundEvent.class,
             StatusReported.class,
+            MediaEvent.class,
             AccountReported.class,
             MessageEchoed.class,
             TwoStepPinReported.class,

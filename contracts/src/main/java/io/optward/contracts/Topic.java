@@ -15,6 +15,7 @@ public enum Topic {
     INGRESS_PROGRESS("ingress.progress", false),
     MESSAGES_INBOUND("messages.inbound", true),
     MESSAGES_STATUS("messages.status", true),
+    MESSAGES_MEDIA("messages.media", true),
     ACCOUNT_EVENTS("account.events", true),
     SUBJECTS_EVENTS("subjects.events", true),
     CONSENT_EVENTS("consent.events", true),

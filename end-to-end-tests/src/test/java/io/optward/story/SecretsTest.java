@@ -48,11 +48,12 @@ class SecretsTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"INGRESS", "NORMALISER", "VAULT", "CONSENT", "OUTBOUND", "AUDIT"})
+    @EnumSource(names = {"INGRESS", "NORMALISER", "MEDIA", "VAULT", "CONSENT", "OUTBOUND", "AUDIT"})
     void noServiceStartsWithoutSecrets(Part service) throws Exception {
         var roles = Map.of(
                 Part.INGRESS, Map.of("OPTWARD_INGRESS_ROLES", "receiver"),
-                Part.NORMALISER, Map.of("OPTWARD_INGRESS_ROLES", "normaliser"));
+                Part.NORMALISER, Map.of("OPTWARD_INGRESS_ROLES", "normaliser"),
+                Part.MEDIA, Map.of("OPTWARD_INGRESS_ROLES", "media"));
         // When
         var end = endOf(service, roles.getOrDefault(service, Map.of()));
         // Then

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface IngressConfig {
 
     /** Settings of the Flows' data endpoint. */
     Flows flows();
+
+    /** Settings of what fetches media. */
+    Media media();
 
     /** Limits of the receiver. */
     interface Receiver {
@@ -134,5 +138,82 @@ public interface IngressConfig {
         /** What is shown to be confirmed when they refuse. */
         @WithDefault("You do not want us to write to you.")
         String onNo();
+    }
+
+    /** Settings of what fetches media. Role {@code media}. */
+    interface Media {
+
+        /** The Graph API with its version, without a slash at the end; the simulator in dev and test. */
+        @WithDefault("https://graph.facebook.com/v26.0")
+        URI graphUrl();
+
+        /**
+         * The TLS configuration ({@code quarkus.tls.<name>}) for calls to it and for downloads; without, the authorities that
+         * the JDK believes, which is right for Meta.
+         */
+        Optional<String> tlsConfigurationName();
+
+        /** Bearer token of the business. It is shown to {@link #graphUrl()} and to {@link #downloadsFrom()} only. */
+        Optional<String> accessToken();
+
+        /**
+         * From where files may be downloaded: scheme, host and port, nothing else. Whatever address the Graph API names is held
+         * against these. Plain HTTP is for this machine alone.
+         */
+        @WithDefault("https://lookaside.fbsbx.com")
+        List<URI> downloadsFrom();
+
+        /** The directory of the sealed objects. */
+        Optional<Path> directory();
+
+        /** Files fetched at once by one process. Each takes a connection and some 200 KB. */
+        @WithDefault("4")
+        @Min(1)
+        @Max(64)
+        int atOnce();
+
+        /** Largest file that is kept: 100 MB, the most that anybody can send. */
+        @WithDefault("104857600")
+        @Min(1)
+        long mostBytes();
+
+        /** Longest wait for a connection. */
+        @WithDefault("2s")
+        Duration connectTimeout();
+
+        /** Longest wait until an answer begins. */
+        @WithDefault("30s")
+        Duration answerTimeout();
+
+        /** Longest that one attempt may take, download included. A download URL is good for five minutes. */
+        @WithDefault("4m")
+        Duration attemptWithin();
+
+        /** Pause after the first attempt that failed; then twice as long, and so on. */
+        @WithDefault("5s")
+        Duration firstPause();
+
+        /** Longest pause between two attempts. */
+        @WithDefault("1h")
+        Duration longestPause();
+
+        /** How often is looked for work when nobody says that there is some. */
+        @WithDefault("1s")
+        Duration poll();
+
+        /** How long after the message a file can be fetched: what Meta says of ids in webhooks. */
+        @WithDefault("P7D")
+        Duration fetchableFor();
+
+        /**
+         * How long after its message a file that WhatsApp does not know is asked for again. It may be that it is gone, or that
+         * the token lacks a right: Meta gives the same answer.
+         */
+        @WithDefault("P1D")
+        Duration notFoundFor();
+
+        /** How long a file is kept: as long as its message is on Kafka. */
+        @WithDefault("P30D")
+        Duration keptFor();
     }
 }

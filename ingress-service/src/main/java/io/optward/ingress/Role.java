@@ -7,5 +7,7 @@ public enum Role {
     /** Opens, protects, de-duplicates, publishes. */
     NORMALISER,
     /** Answers Flows, which WhatsApp encrypts to keys of ours. Holds those keys, and none that opens a webhook. */
-    FLOWS
+    FLOWS,
+    /** Fetches what people sent from WhatsApp, keeps it sealed and gives it to who may read it. Opens no webhook either. */
+    MEDIA
 }

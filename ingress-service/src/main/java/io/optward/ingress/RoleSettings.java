@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.PropertiesConfigSource;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,13 @@ public final class RoleSettings implements ConfigSourceFactory {
     private static final Map<String, String> WITHOUT_WEBHOOKS =
             Map.of("mp.messaging.incoming.sealed-webhooks.enabled", "false");
 
+    /** Off in application.properties: whoever fetches no media has no consumer that others would wait for. */
+    private static final Map<String, String> WITH_MEDIA = Map.of(
+            "mp.messaging.incoming.media-messages.enabled", "true",
+            "mp.messaging.incoming.media-erasures.enabled", "true");
+
+    private static final Set<Role> WITH_DATABASE = EnumSet.of(Role.NORMALISER, Role.FLOWS, Role.MEDIA);
+
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var named = context.getValue("optward.ingress.roles");
@@ -42,7 +50,10 @@ public final class RoleSettings implements ConfigSourceFactory {
         if (!roles.contains(Role.NORMALISER)) {
             settings.putAll(WITHOUT_WEBHOOKS);
         }
-        if (!roles.contains(Role.NORMALISER) && !roles.contains(Role.FLOWS)) {
+        if (roles.contains(Role.MEDIA)) {
+            settings.putAll(WITH_MEDIA);
+        }
+        if (Collections.disjoint(roles, WITH_DATABASE)) {
             settings.putAll(WITHOUT_DATABASE);
         }
         settings.put(
@@ -70,6 +81,13 @@ public final class RoleSettings implements ConfigSourceFactory {
                         "optward.ingress.app-secrets",
                         "optward.ingress.flows.wrapping-key",
                         "optward.ingress.flows.token-key");
+            case MEDIA ->
+                List.of(
+                        "quarkus.datasource.password",
+                        "quarkus.flyway.password",
+                        "optward.ingress.app-secrets",
+                        "optward.ingress.media.access-token",
+                        "optward.identity.client-secret");
         };
     }
 

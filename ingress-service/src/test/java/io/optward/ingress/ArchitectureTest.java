@@ -57,6 +57,8 @@ class ArchitectureTest {
                     "io.optward.ingress.webhook..",
                     "io.optward.ingress.signal..",
                     "io.optward.ingress.flow..",
+                    "io.optward.ingress.media..",
+                    "io.optward.ingress.digest..",
                     "io.optward.ingress.sealing..",
                     "io.optward.ingress.webhookkey..",
                     "io.optward.ingress.progress..");
@@ -75,6 +77,28 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .haveSimpleName("WebhookKeys");
+
+    @ArchTest
+    static final ArchRule WHAT_FETCHES_MEDIA_CANNOT_READ_WEBHOOKS = noClasses()
+            .that()
+            .resideInAPackage("io.optward.ingress.media..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.optward.ingress.normaliser..",
+                    "io.optward.ingress.webhook..",
+                    "io.optward.ingress.sealing..",
+                    "io.optward.ingress.webhookkey..",
+                    "io.optward.ingress.flow..");
+
+    /** The address and the token go where {@code DownloadAddresses} says, and through one class. */
+    @ArchTest
+    static final ArchRule ONLY_ONE_CLASS_CALLS_OUT = noClasses()
+            .that()
+            .haveNameNotMatching("io\\.optward\\.ingress\\.media\\.Graph(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
 
     /** Everything else is Tink's; see {@code FlowCipher} for why this is not. */
     @ArchTest

@@ -10,8 +10,12 @@ import io.optward.contracts.SubjectToken;
 import io.optward.contracts.subject.SubjectState;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ItemError;
+import io.optward.contracts.vault.ObjectKeysAnswer;
+import io.optward.contracts.vault.ObjectKeysRequest;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
+import io.optward.contracts.vault.RevealAnswer;
+import io.optward.contracts.vault.RevealRequest;
 import io.optward.contracts.vault.SubjectAnswer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -24,6 +28,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
@@ -31,7 +37,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A real vault over HTTP, as far as ingress can see one: it follows the contract, and what it answers can be foretold.
- * {@code GET /test/asked} tells what it was asked, {@code GET /test/moved} which names changed hands and after how
+ * A caller's token must serve a sender to have the keys of its objects; {@code PUT /test/erased} with a token in the body
+ * erases somebody. {@code GET /test/asked} tells what it was asked, {@code GET /test/moved} which names changed hands and after how
  * many questions, {@code PUT /test/away} takes it away and {@code DELETE} brings it
  * back; {@code PUT /test/newer} makes it a version that knows the form of {@link #INVALID_WA_ID}.
  */
@@ -45,8 +52,14 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
 
     static final SubjectToken OTHER_PERSON = new SubjectToken(CrockfordId.of("sub_", hmac("the other person")));
 
+    private static final ItemError ERASED = new ItemError("SUBJECT_ERASED", "This subject was erased.", "subject");
+
     private final List<ProtectRequest.Item> asked = new CopyOnWriteArrayList<>();
     private final List<String> moved = new CopyOnWriteArrayList<>();
+    /** Sealed keys of objects, and what they open to. */
+    private final Map<String, HandedOut> objectKeys = new ConcurrentHashMap<>();
+
+    private final Set<String> erased = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
     private volatile boolean newer;
     private HttpServer server;
@@ -56,11 +69,11 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         return new SubjectToken(CrockfordId.of("sub_", hmac("subject " + alias)));
     }
 
-    static KeyedId mid(String wamid) {
+    public static KeyedId mid(String wamid) {
         return new KeyedId(CrockfordId.of("mid_", hmac("message " + wamid)));
     }
 
-    static KeyedId kid(String name, String value) {
+    public static KeyedId kid(String name, String value) {
         return new KeyedId(CrockfordId.of("kid_", hmac(name + " " + value)));
     }
 
@@ -81,6 +94,12 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         server.createContext("/v1/protect", this::protect);
         server.createContext("/v1/subjects/numbers/changed", exchange -> moved(exchange, "numbers/changed"));
         server.createContext("/v1/subjects/links", exchange -> moved(exchange, "links"));
+        server.createContext("/v1/object-keys", this::makeKeys);
+        server.createContext("/v1/reveal", this::reveal);
+        server.createContext("/test/erased", exchange -> {
+            erased.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            answer(exchange, 200, Map.of());
+        });
         server.createContext("/test/moved", exchange -> answer(exchange, 200, moved));
         server.createContext("/test/asked", exchange -> answer(exchange, 200, asked));
         server.createContext("/test/away", exchange -> {
@@ -126,6 +145,77 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
                 exchange,
                 200,
                 new ProtectAnswer(request.items().stream().map(this::protect).toList()));
+    }
+
+    private void makeKeys(HttpExchange exchange) throws IOException {
+        var request = Json.mapper().readValue(exchange.getRequestBody().readAllBytes(), ObjectKeysRequest.class);
+        if (away) {
+            answer(exchange, 503, Map.of("reason", "DATABASE_AWAY"));
+            return;
+        }
+        answer(
+                exchange,
+                200,
+                new ObjectKeysAnswer(request.items().stream().map(this::makeKey).toList()));
+    }
+
+    private ObjectKeysAnswer.Item makeKey(ObjectKeysRequest.Item item) {
+        if (erased.contains(item.subject().value())) {
+            return new ObjectKeysAnswer.Item(null, null, null, null, ERASED);
+        }
+        var key = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(hmac("object key " + objectKeys.size() + item.context()));
+        var name = item.field() + ".key";
+        var sealed = sealed(name, item.context(), key);
+        objectKeys.put(sealed.text(), new HandedOut(item, key));
+        return new ObjectKeysAnswer.Item(item.subject(), key, sealed, name, null);
+    }
+
+    private record HandedOut(ObjectKeysRequest.Item to, String key) {}
+
+    private void reveal(HttpExchange exchange) throws IOException {
+        var request = Json.mapper().readValue(exchange.getRequestBody().readAllBytes(), RevealRequest.class);
+        var claims = claimsOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (away) {
+            answer(exchange, 503, Map.of("reason", "DATABASE_AWAY"));
+            return;
+        }
+        if (!claims.contains("\"agent\"") || request.purpose() != RevealRequest.Purpose.CUSTOMER_CARE) {
+            answer(exchange, 403, Map.of("reason", "PURPOSE_NOT_YOURS", "title", "Not yours", "detail", "No rule."));
+            return;
+        }
+        answer(
+                exchange,
+                200,
+                new RevealAnswer(request.items().stream()
+                        .map(item -> reveal(item, claims))
+                        .toList()));
+    }
+
+    private RevealAnswer.Item reveal(RevealRequest.Item item, String claims) {
+        if (erased.contains(item.subject().value())) {
+            return new RevealAnswer.Item(null, Map.of(), Map.of(), ERASED);
+        }
+        if (!claims.contains("\"" + item.sender() + "\"")) {
+            var error = new ItemError("SENDER_NOT_SERVED", "Your department does not serve this sender.", "sender");
+            return new RevealAnswer.Item(null, Map.of(), Map.of(), error);
+        }
+        var known = objectKeys.get(item.fields().get("media.key").text());
+        boolean opens = known != null
+                && known.to().subject().equals(item.subject())
+                && known.to().context().equals(item.context())
+                && known.to().sender().equals(item.sender())
+                && item.context().equals(item.basis());
+        return opens
+                ? new RevealAnswer.Item(item.subject(), Map.of(), Map.of("media.key", known.key()), null)
+                : new RevealAnswer.Item(
+                        null, Map.of(), Map.of(), new ItemError("SEALED_VALUE_DOES_NOT_OPEN", "Another.", "fields"));
+    }
+
+    private static String claimsOf(String authorization) {
+        var token = authorization.substring("Bearer ".length()).split("\\.", -1);
+        return new String(Base64.getUrlDecoder().decode(token[1]), StandardCharsets.UTF_8);
     }
 
     private void moved(HttpExchange exchange, String call) throws IOException {

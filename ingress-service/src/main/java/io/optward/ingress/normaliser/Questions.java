@@ -4,6 +4,7 @@ import io.optward.contracts.subject.AliasKind;
 import io.optward.contracts.vault.Alias;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.ProtectRequest.Origin;
+import io.optward.ingress.digest.FileDigest;
 import io.optward.ingress.signal.Signal;
 import io.optward.ingress.webhook.WebhookItem;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class Questions {
     static final String CALL = "call";
 
     /** What a message's detail names: the digest of a file, the token of a form. */
-    static final String NAMED = "named";
+    static final String NAMED = FileDigest.ID_NAME;
 
     static final String GROUP = "group";
     static final String REQUESTER = "requester";

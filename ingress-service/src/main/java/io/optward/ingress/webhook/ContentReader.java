@@ -7,6 +7,7 @@ import static io.optward.ingress.webhook.WebhookJson.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.optward.contracts.inbound.MessageDetail;
 import io.optward.contracts.inbound.MessageDetail.CallPermission.Answer;
+import io.optward.ingress.digest.FileDigest;
 import io.optward.ingress.signal.Signal;
 import io.optward.ingress.signal.Signals;
 import io.optward.ingress.signal.Utterance;
@@ -35,9 +36,6 @@ final class ContentReader {
             "audio", Kind.AUDIO,
             "voice", Kind.AUDIO,
             "sticker", Kind.STICKER);
-
-    /** Keeps the digest of a file apart from any other bytes that a keyed id is made of. */
-    private static final String OF_FILE = "sha256:";
 
     private final Signals signals;
     private final Map<String, FileReader> media;
@@ -122,7 +120,7 @@ final class ContentReader {
                 caption,
                 WebhookJson.write(message),
                 reader.detail(file),
-                sha256 == null ? null : OF_FILE + FileDigest.canonical(sha256),
+                sha256 == null ? null : FileDigest.toBeKeyed(sha256),
                 caption == null ? null : heardIn(new Utterance.Caption(caption)));
     }
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         description = "follow the log of one part",
         footerHeading = "%n",
         footer = {
-            "Parts are kafka, postgres, ingress-service, ingress-normaliser, consent-service, outbound-service,",
-            "vault-service, audit-service, whatsapp-simulator and stack (the supervisor)."
+            "Parts are kafka, postgres, ingress-service, ingress-normaliser, ingress-media, consent-service,",
+            "outbound-service, vault-service, audit-service, whatsapp-simulator and stack (the supervisor)."
         })
 final class LogsCommand implements Callable<Integer> {
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "State lives in .optward/. The environment variable OPTWARD_PORT_<PART> moves a",
-            "port: INGRESS, NORMALISER, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR, KAFKA,",
+            "port: INGRESS, NORMALISER, MEDIA, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR, KAFKA,",
             "POSTGRES, KEYCLOAK."
         },
         subcommands = {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "look for personal data where none may be",
         footerHeading = "%n",
         footer = {
-            "Reads every topic, every database but the vault's and every log file, and looks for each value plain and",
+            "Reads every topic, every database but the vault's, every log file and object, and looks for each value plain and",
             "in base64 at every offset, hex, percent and JSON escapes, and for its digits backwards. A finding names",
             "the place, never what stands around it.",
             "",
@@ -66,7 +66,7 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--objects",
             paramLabel = "DIRECTORY",
-            description = "an object store to look through, too; may be given again")
+            description = "another object store than .optward/objects to look through, too; may be given again")
     private List<Path> objects = List.of();
 
     @Option(
@@ -91,7 +91,8 @@ final class ScanCommand implements Callable<Integer> {
         var at = running();
         scan.topicsOf(at.kafka())
                 .databasesOn(at::superuser)
-                .filesIn(at.directory().logs());
+                .filesIn(at.directory().logs())
+                .objectsIn(at.directory().objects());
         objects.forEach(scan::objectsIn);
         var report = scan.report();
         report.findings().stream().map(Finding::sentence).forEach(System.out::println);
@@ -113,7 +114,8 @@ final class ScanCommand implements Callable<Integer> {
         scan.topicsOf(at.kafka())
                 .databasesOn(at::superuser)
                 .filesIn(at.directory().logs())
-                .serverFilesIn(at.directory().data().resolve("postgres"));
+                .serverFilesIn(at.directory().data().resolve("postgres"))
+                .objectsIn(at.directory().objects());
         objects.forEach(scan::objectsIn);
         backups.forEach(scan::serverFilesIn);
         var report = scan.report();

@@ -215,6 +215,7 @@ final class Terminal {
             case AUDIT -> "/log/checkpoint";
             case SIMULATOR -> "/simulator/sent";
             case NORMALISER -> "/q/health";
+            case MEDIA -> "/v1/media";
             case KAFKA, POSTGRES, KEYCLOAK -> "";
         };
     }

@@ -59,7 +59,7 @@ final class TokenCommand implements Callable<Integer> {
         Arrays.stream(DemoPerson.values()).map(DemoPerson::username).forEach(names::add);
         Departments.read(checkout.departments()).all().forEach(department -> names.add(department.name()));
         Part.services()
-                .filter(part -> part != Part.SIMULATOR && part != Part.NORMALISER)
+                .filter(part -> part != Part.SIMULATOR && part != Part.NORMALISER && part != Part.MEDIA)
                 .map(Part::label)
                 .forEach(names::add);
         return names;

@@ -28,11 +28,11 @@ final class Certificates {
         return authority;
     }
 
-    /** What a part shows, as server and as client. The two roles of ingress are two parties with one client id. */
+    /** What a part shows, as server and as client. The roles of ingress are parties of their own with one client id. */
     CertificateFiles of(Part part) {
         return switch (part) {
             case INGRESS -> authority.certify("ingress-receiver", part.module());
-            case NORMALISER -> authority.certify("ingress-normaliser", part.module());
+            case NORMALISER, MEDIA -> authority.certify(part.label(), part.module());
             case KAFKA, POSTGRES, KEYCLOAK, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR ->
                 authority.certify(part.label());
         };

@@ -16,6 +16,8 @@ public enum Part {
     INGRESS("ingress-service", 8081, "ingress-service"),
     /** What opens and protects what came through the door. */
     NORMALISER("ingress-normaliser", 8091, "ingress-service"),
+    /** What fetches the files that people send, and gives them to who may read them. */
+    MEDIA("ingress-media", 8093, "ingress-service"),
     /** Who agreed to what. */
     CONSENT("consent-service", 8082, "consent-service"),
     /** The only door out. */

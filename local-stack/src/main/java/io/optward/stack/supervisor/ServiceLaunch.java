@@ -59,7 +59,7 @@ final class ServiceLaunch {
     private static int heapMebibytes(Part part) {
         return switch (part) {
             case SIMULATOR -> 128;
-            case INGRESS, NORMALISER, VAULT -> 160;
+            case INGRESS, NORMALISER, MEDIA, VAULT -> 160;
             case CONSENT, OUTBOUND -> 192;
             case AUDIT -> 256;
             case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
@@ -99,6 +99,7 @@ final class ServiceLaunch {
                                 "OPTWARD_INGRESS_WRAPPING_KEY", secrets.wrappingKey(),
                                 "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
                                 "SMALLRYE_CONFIG_LOCATIONS", senders()));
+            case MEDIA -> with(database(part, Database.INGRESS), media());
             case CONSENT ->
                 with(
                         database(part, Database.CONSENT),
@@ -124,6 +125,7 @@ final class ServiceLaunch {
                                 "OPTWARD_VAULT_PASSPHRASE", secrets.vaultPassphrase(),
                                 // there are no backups of a local stack
                                 "OPTWARD_VAULT_KEYS_RETIRED_KEPT", "PT0S",
+                                "OPTWARD_VAULT_ERASURE_CONFIRMED_BY", whoConfirmsErasures(),
                                 "OPTWARD_DECISION_PROOF_KEY", secrets.decisionProofKey()));
             case AUDIT ->
                 with(
@@ -145,6 +147,8 @@ final class ServiceLaunch {
                         "OPTWARD_SIMULATOR_WEBHOOK_URL", at.url(Part.INGRESS) + "/webhooks/whatsapp",
                         "OPTWARD_SIMULATOR_APP_SECRET", secrets.appSecret(),
                         "OPTWARD_SIMULATOR_TOKEN", secrets.whatsappToken(),
+                        "OPTWARD_SIMULATOR_MEDIA_BASE_URL",
+                                at.url(Part.SIMULATOR).toString(),
                         "SMALLRYE_CONFIG_LOCATIONS", senders());
             case KAFKA, POSTGRES, KEYCLOAK -> throw new IllegalArgumentException(part + " is not a service");
         };
@@ -162,6 +166,18 @@ final class ServiceLaunch {
                         "OPTWARD_INGRESS_FLOWS_TOKEN_KEY", secrets.flows().tokenKey(),
                         "SMALLRYE_CONFIG_LOCATIONS",
                                 senders() + "," + options.checkout().flows()));
+    }
+
+    private Map<String, String> media() {
+        return Map.of(
+                "OPTWARD_INGRESS_ROLES", "media",
+                "OPTWARD_INGRESS_APP_SECRETS", secrets.appSecret(),
+                "OPTWARD_INGRESS_MEDIA_ACCESS_TOKEN", secrets.whatsappToken(),
+                "OPTWARD_INGRESS_MEDIA_GRAPH_URL", at.url(Part.SIMULATOR) + "/v26.0",
+                "OPTWARD_INGRESS_MEDIA_DOWNLOADS_FROM", at.url(Part.SIMULATOR).toString(),
+                "OPTWARD_INGRESS_MEDIA_DIRECTORY", options.directory().objects().toString(),
+                "OPTWARD_VAULT_URL", at.url(Part.VAULT).toString(),
+                "SMALLRYE_CONFIG_LOCATIONS", senders());
     }
 
     /** Whose tokens it takes, and what it gets its own with. */
@@ -187,6 +203,7 @@ final class ServiceLaunch {
             case INGRESS -> with(common, Map.of("OPTWARD_INGRESS_RECEIVER_CERTIFICATE_NAME", Certificates.META));
             // the Graph API is certified by a public authority, the simulator by ours
             case OUTBOUND -> with(common, Map.of("OPTWARD_WHATSAPP_TLS_CONFIGURATION_NAME", "optward"));
+            case MEDIA -> with(common, Map.of("OPTWARD_INGRESS_MEDIA_TLS_CONFIGURATION_NAME", "optward"));
             case SIMULATOR ->
                 with(
                         common,
@@ -195,6 +212,12 @@ final class ServiceLaunch {
                                 certificates.meta().directory().toString()));
             case KAFKA, POSTGRES, KEYCLOAK, NORMALISER, CONSENT, VAULT, AUDIT -> common;
         };
+    }
+
+    /** Whoever keeps something of people here. */
+    private String whoConfirmsErasures() {
+        return "consent-service,outbound-service"
+                + (options.parts().contains(Part.MEDIA) ? "," + Part.MEDIA.label() : "");
     }
 
     private Map<String, String> database(Part part, Database database) {

@@ -20,6 +20,11 @@ public record StackDirectory(Path path) {
         return path.resolve("data");
     }
 
+    /** Sealed files that people sent; survive {@code down}. */
+    public Path objects() {
+        return path.resolve("objects");
+    }
+
     /** Secrets of this stack. */
     public Path secrets() {
         return path.resolve("secrets");
@@ -58,6 +63,7 @@ public record StackDirectory(Path path) {
     /** Forgets everything: data, secrets and logs. Only while nothing runs. */
     public void empty() {
         DirectoryTree.delete(data());
+        DirectoryTree.delete(objects());
         DirectoryTree.delete(secrets());
         DirectoryTree.delete(tls());
         DirectoryTree.delete(logs());

@@ -236,7 +236,7 @@ public final class StackSupervisor implements AutoCloseable {
             case KAFKA -> startKafka();
             case POSTGRES -> startPostgres();
             case KEYCLOAK -> startKeycloak();
-            case INGRESS, NORMALISER, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR -> startService(part);
+            case INGRESS, NORMALISER, MEDIA, CONSENT, OUTBOUND, VAULT, AUDIT, SIMULATOR -> startService(part);
         }
         listener.accept(new StackEvent.Ready(part, Duration.between(begun, Instant.now())));
     }

@@ -3,6 +3,8 @@ package io.optward.kit.vault;
 import io.optward.contracts.vault.BusinessSecret;
 import io.optward.contracts.vault.LinkRequest;
 import io.optward.contracts.vault.NumberChanged;
+import io.optward.contracts.vault.ObjectKeysAnswer;
+import io.optward.contracts.vault.ObjectKeysRequest;
 import io.optward.contracts.vault.ProtectAnswer;
 import io.optward.contracts.vault.ProtectRequest;
 import io.optward.contracts.vault.RevealAnswer;
@@ -34,6 +36,11 @@ public interface VaultClient {
     @POST
     @Path("/protect")
     ProtectAnswer protect(ProtectRequest request);
+
+    /** A key for each object that is too large to pass the vault. */
+    @POST
+    @Path("/object-keys")
+    ObjectKeysAnswer objectKeys(ObjectKeysRequest request);
 
     @POST
     @Path("/reveal")
