@@ -39,7 +39,7 @@ class FlowTokens {
             return new FlowToken.NotNow("FLOWS_AWAY");
         } catch (WebApplicationException e) {
             // it answers, and does not answer this Flow: whoever configures it there mends it
-            Log.errorf("a Flow is sent that nobody answers flow=%s", flow);
+            Log.warnf("nobody answers a Flow, a message waits flow=%s", flow);
             neighbours.answered(Neighbours.FLOWS);
             return new FlowToken.NotNow("FLOW_NOT_ANSWERED");
         }

@@ -58,6 +58,7 @@ class FlowMessageTest {
     @AfterEach
     void everybodyIsBack() {
         surroundings.flows.away(false);
+        surroundings.flows.knows("survey", true);
     }
 
     @Test
@@ -122,13 +123,18 @@ class FlowMessageTest {
     }
 
     @Test
-    void aFlowThatNobodyAnswersWaitsToBeConfigured() throws Exception {
+    void aFlowThatNobodyAnswersWaitsUntilItIsConfigured() throws Exception {
         wroteJustNow();
+        surroundings.flows.knows("survey", false);
 
-        var id = accepted(flowTo(person, "forgotten", "May we write to you?"));
+        var id = accepted(flowTo(person, "survey", "How was it?"));
 
         assertThat(awaitStatus(id, "WAITING").getList("reasons")).containsExactly("FLOW_NOT_ANSWERED");
         assertThat(surroundings.whatsapp.sentTo(phone)).isEmpty();
+        // When
+        surroundings.flows.knows("survey", true);
+        // Then
+        awaitStatus(id, "SUBMITTED");
     }
 
     @Test

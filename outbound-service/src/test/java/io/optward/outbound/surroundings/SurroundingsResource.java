@@ -38,7 +38,7 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
         template(config, 4, "may_we_write", "UTILITY", "first_name");
         config.put("business.templates[4].flow", "consent");
         flow(config, "consent");
-        flow(config, "forgotten");
+        flow(config, "survey");
         return config;
     }
 
