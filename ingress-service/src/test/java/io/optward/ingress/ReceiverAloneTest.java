@@ -26,6 +26,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process that faces the internet has Kafka and nothing else: no database, no vault, no private key. */
 @QuarkusTest
@@ -51,6 +53,29 @@ class ReceiverAloneTest {
                 .then()
                 .statusCode(200)
                 .body(emptyString());
+        assertThat(sealedWebhooks()).isEqualTo(before + 1);
+    }
+
+    /** Up to 64 KB are sealed on the event loop, more than that on another thread. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_024, 65_536, 65_537, 3 * 1024 * 1024})
+    void aWebhookOfEverySizeThatMetaSendsIsStoredOnce(int bytes) throws GeneralSecurityException {
+        // Given
+        publishAKey();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        var before = sealedWebhooks();
+        var empty = Webhooks.text("15550100711", "wamid.HBgLc2l6ZQ==", "").length;
+        var body = Webhooks.text("15550100711", "wamid.HBgLc2l6ZQ==", "x".repeat(bytes - empty));
+        // When
+        given().header("X-Hub-Signature-256", Webhooks.signatureOf(body))
+                .contentType("application/json")
+                .body(body)
+                .post("/webhooks/whatsapp")
+                .then()
+                .statusCode(200);
+        // Then
+        assertThat(body).hasSize(bytes);
         assertThat(sealedWebhooks()).isEqualTo(before + 1);
     }
 

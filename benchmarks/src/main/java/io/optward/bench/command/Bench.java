@@ -67,8 +67,15 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             description =
-                    "that one run lasts (${DEFAULT-VALUE}); each side runs three times, after a warm-up of three times as long")
+                    "that one run lasts (${DEFAULT-VALUE}); before the first, each side warms up for three times as long")
     private double seconds;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "of each side, in turns (${DEFAULT-VALUE}); the median is told")
+    private int runs;
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -115,11 +122,11 @@ public final class Bench implements Callable<Integer> {
         refuseWhatCannotBe();
         var measured = new ArrayList<Figures>();
         var run = Duration.ofMillis((long) (seconds * 1_000));
-        var settings = new Settings(state, subjects, run, run.multipliedBy(3));
+        var settings = new Settings(state, subjects, run, run.multipliedBy(3), runs);
         for (var suite : SUITES) {
             measured.addAll(measure(suite, settings));
         }
-        var report = new Report(Machine.current(), measured);
+        var report = new Report(Machine.current(), runs, measured);
         System.out.println();
         report.table().forEach(System.out::println);
         if (json != null) {
@@ -141,6 +148,9 @@ public final class Bench implements Callable<Integer> {
         }
         if (!(seconds >= 0.1 && seconds <= 600)) {
             throw refusal("--seconds must be from 0.1 to 600");
+        }
+        if (runs < 1 || runs > 100) {
+            throw refusal("--runs must be from 1 to 100");
         }
         // found out before anything is measured, not after ten minutes
         var file = json;

@@ -44,7 +44,7 @@ final class BareReceiver {
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        32L << 20,
+                        56L << 20,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         4 << 20),
                 new StringSerializer(),

@@ -41,6 +41,9 @@ public final class IngressStage implements AutoCloseable {
     /** Who posts at the same time, to the receiver and to the bare one. */
     static final int CALLERS = 32;
 
+    /** What the bare one is called in figures. */
+    static final String BARE = "bare handler";
+
     /** Where the bare receiver puts what it received. */
     private static final String BARE_TOPIC = "bench.webhooks";
 
@@ -56,6 +59,7 @@ public final class IngressStage implements AutoCloseable {
     private final int barePort;
     private final ChildProcess receiver;
     private final ChildProcess normaliser;
+    private final ChildProcess bare;
 
     private IngressStage(VaultStage vault) throws InterruptedException {
         this.vault = keep(vault);
@@ -68,7 +72,7 @@ public final class IngressStage implements AutoCloseable {
             normaliser = keep(service(checkout, "normaliser", ports.get(1), normaliserSettings()));
             receiver = keep(service(checkout, "receiver", receiverPort, receiverSettings()));
             surroundings.createTopic(BARE_TOPIC, surroundings.partitionsOf("ingress.webhooks.sealed"));
-            keep(bare());
+            bare = keep(startBare());
             awaitReady(ports.get(1), normaliser);
             awaitReady(receiverPort, receiver);
             awaitListening(barePort);
@@ -82,7 +86,9 @@ public final class IngressStage implements AutoCloseable {
         var checkout = Checkout.find();
         var people = Math.min(settings.subjects(), MOST_PEOPLE);
         var vault = new VaultSuite()
-                .open(new Settings(settings.state(), people, settings.run(), settings.warmUp()), progress);
+                .open(
+                        new Settings(settings.state(), people, settings.run(), settings.warmUp(), settings.runs()),
+                        progress);
         progress.say("starting receiver and normaliser of %s", checkout.serviceJar("ingress-service"));
         return new IngressStage(vault);
     }
@@ -121,8 +127,11 @@ public final class IngressStage implements AutoCloseable {
         return new ProcessUse(normaliser.pid());
     }
 
-    Comparison compare(Contender measured, Contender bare) {
-        return new Comparison(measured, bare, byReceiver(), this::rest);
+    /** The receiver beside something; what the bare one uses is told apart. */
+    Comparison compare(Contender measured, Contender beside) {
+        var parties = byReceiver();
+        parties.others().put(BARE, new ProcessUse(bare.pid())::cpuMillis);
+        return new Comparison(measured, beside, parties, this::rest);
     }
 
     /** Everybody who has a part; of the two processes of ingress, the one that is looked at is the service. */
@@ -223,7 +232,7 @@ public final class IngressStage implements AutoCloseable {
         settings.put(prefix + "_PASSWORD", surroundings.passwordOf(role));
     }
 
-    private ChildProcess bare() {
+    private ChildProcess startBare() {
         return ChildProcess.start(
                 "bare-receiver",
                 List.of(

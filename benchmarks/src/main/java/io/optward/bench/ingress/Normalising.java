@@ -28,7 +28,7 @@ final class Normalising implements Benchmark<IngressStage> {
     public Figures measure(IngressStage stage, Settings settings, Progress progress) throws InterruptedException {
         Posting.atRate(stage, Sustained.PER_SECOND, settings.warmUp());
         var used = new ArrayList<CpuUse>();
-        for (int run = 1; run <= Settings.RUNS; run++) {
+        for (int run = 1; run <= settings.runs(); run++) {
             stage.rest();
             var parties = stage.byNormaliser();
             var before = parties.cpuMillis();
@@ -36,7 +36,7 @@ final class Normalising implements Benchmark<IngressStage> {
                     Posting.atRate(stage, Sustained.PER_SECOND, settings.run()).getTotalCount();
             stage.rest();
             used.add(parties.since(before, posted));
-            progress.say("%s: run %d of %d: CPU-ms per message: %s", name(), run, Settings.RUNS, used.getLast());
+            progress.say("%s: run %d of %d: CPU-ms per message: %s", name(), run, settings.runs(), used.getLast());
         }
         return Figures.of(
                         name(),

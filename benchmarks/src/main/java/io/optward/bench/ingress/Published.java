@@ -33,7 +33,7 @@ final class Published implements Benchmark<IngressStage> {
         var p50 = new ArrayList<Double>();
         var p99 = new ArrayList<Double>();
         var used = new ArrayList<CpuUse>();
-        for (int run = 1; run <= Settings.RUNS; run++) {
+        for (int run = 1; run <= settings.runs(); run++) {
             stage.rest();
             try (var arrivals = stage.arrivals()) {
                 var parties = stage.byNormaliser();
@@ -60,7 +60,7 @@ final class Published implements Benchmark<IngressStage> {
                         "%s: run %d of %d at %,.0f/s: p50 %.0f ms, p99 %.0f ms, normaliser %.3f CPU-ms",
                         name(),
                         run,
-                        Settings.RUNS,
+                        settings.runs(),
                         rate,
                         p50.getLast(),
                         p99.getLast(),

@@ -28,7 +28,7 @@ final class Receiving implements Benchmark<IngressStage> {
         return stage.withoutNormaliser(() -> stage.compare(
                                 new Contender("receiver", IngressStage.CALLERS, () -> posting(stage, stage::connect)),
                                 new Contender(
-                                        "bare handler",
+                                        IngressStage.BARE,
                                         IngressStage.CALLERS,
                                         () -> posting(stage, stage::connectToBare)))
                         .run(name(), settings, progress))

@@ -32,7 +32,7 @@ public record Comparison(Contender measured, Contender bare, Parties parties, Re
         var its = new ArrayList<Run>();
         var bares = new ArrayList<Run>();
         var resident = new ArrayList<Double>();
-        for (int number = 1; number <= Settings.RUNS; number++) {
+        for (int number = 1; number <= settings.runs(); number++) {
             its.add(once(measured, settings.run()));
             parties.service().residentMebibytes().ifPresent(resident::add);
             bares.add(once(bare, settings.run()));
@@ -40,7 +40,7 @@ public record Comparison(Contender measured, Contender bare, Parties parties, Re
                     "%s: run %d of %d: %,.0f items/s, %s %,.0f",
                     name,
                     number,
-                    Settings.RUNS,
+                    settings.runs(),
                     its.getLast().perSecond(),
                     bare.name(),
                     bares.getLast().perSecond());

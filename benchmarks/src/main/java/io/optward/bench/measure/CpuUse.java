@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  */
 public record CpuUse(Map<String, Double> millisPerItem) {
 
+    private static final double LEAST_TOLD = 0.00005;
+
     /** Copies its map, in its order. */
     public CpuUse {
         millisPerItem = new LinkedHashMap<>(millisPerItem);
@@ -26,9 +28,11 @@ public record CpuUse(Map<String, Double> millisPerItem) {
         return millisPerItem.getOrDefault(party, 0.0);
     }
 
+    /** Whoever used nothing is left out. */
     @Override
     public String toString() {
         return millisPerItem.entrySet().stream()
+                .filter(party -> party.getValue() >= LEAST_TOLD)
                 .map(party -> String.format(Locale.ROOT, "%s %.4f", party.getKey(), party.getValue()))
                 .collect(Collectors.joining(" + "));
     }

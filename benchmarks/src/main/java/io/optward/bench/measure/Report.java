@@ -17,8 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Everything that was measured, as a table for people and as JSON for programs. */
-public record Report(Machine machine, List<Figures> benchmarks) {
+/**
+ * Everything that was measured, as a table for people and as JSON for programs.
+ *
+ * @param runs of each side, whose median a figure is
+ */
+public record Report(Machine machine, int runs, List<Figures> benchmarks) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -30,12 +34,12 @@ public record Report(Machine machine, List<Figures> benchmarks) {
         var lines = new ArrayList<String>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%d processors, %,d MiB, Java %s, load %.1f; medians of %d runs, in brackets the least and the most",
+                "%d processors, %,d MiB, Java %s, load %.1f; medians, and in brackets the least and the most; runs: %d",
                 machine.cpus(),
                 machine.memoryMiB(),
                 machine.java(),
                 machine.load(),
-                Settings.RUNS));
+                runs));
         lines.add("");
         lines.add(String.format(ROW, "", "", "baseline", "ratio", "target", "p50 ms", "p99 ms", "CPU-ms", "MiB")
                 .stripTrailing());

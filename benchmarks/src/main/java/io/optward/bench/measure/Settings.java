@@ -10,9 +10,6 @@ import java.time.Duration;
  * @param subjects people whom the database knows before anything is measured
  * @param run how long one run lasts
  * @param warmUp how long each side of a comparison works before its first run
+ * @param runs of each side; the median of so many is reported
  */
-public record Settings(Path state, int subjects, Duration run, Duration warmUp) {
-
-    /** Runs of each side; the median of so many is reported. */
-    public static final int RUNS = 3;
-}
+public record Settings(Path state, int subjects, Duration run, Duration warmUp, int runs) {}

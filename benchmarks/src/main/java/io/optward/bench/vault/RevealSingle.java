@@ -38,14 +38,14 @@ final class RevealSingle implements Benchmark<VaultStage> {
         ask(stage, half, settings.warmUp());
         var p50 = new ArrayList<Double>();
         var p99 = new ArrayList<Double>();
-        for (int run = 1; run <= Settings.RUNS; run++) {
+        for (int run = 1; run <= settings.runs(); run++) {
             stage.rest();
             var latencies = ask(stage, half, settings.run());
             p50.add(latencies.getValueAtPercentile(50) / MICROS);
             p99.add(latencies.getValueAtPercentile(99) / MICROS);
             progress.say(
                     "%s: run %d of %d at %,.0f per second: p50 %.1f ms, p99 %.1f ms, longest %.0f ms",
-                    name(), run, Settings.RUNS, half, p50.getLast(), p99.getLast(), latencies.getMaxValue() / MICROS);
+                    name(), run, settings.runs(), half, p50.getLast(), p99.getLast(), latencies.getMaxValue() / MICROS);
         }
         return most.answeredWithin(Spread.of(p50).median(), Spread.of(p99).median())
                 .against(Target.p99Millis(10));

@@ -1,6 +1,7 @@
 package io.optward.bench.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,10 +23,20 @@ class BenchTest {
     private record Result(int exitCode, String output) {}
 
     @Test
-    void everythingIsMeasuredOnARealVault() throws Exception {
+    void theVaultAndTheReceiverAreMeasuredForReal() throws Exception {
         // When
         var file = directory.resolve("bench.json");
-        var result = bench("vault", "--subjects", "1000", "--seconds", "0.2", "--json", file.toString());
+        var result = bench(
+                "vault",
+                "ingress.receiver",
+                "--subjects",
+                "1000",
+                "--seconds",
+                "0.2",
+                "--runs",
+                "1",
+                "--json",
+                file.toString());
         // Then
         assertThat(result.exitCode()).as(result.output()).isZero();
         var benchmarks = new ObjectMapper().readTree(Files.readString(file)).get("benchmarks");
@@ -38,9 +49,15 @@ class BenchTest {
                         "vault.reveal-single",
                         "vault.rewrap",
                         "vault.protect-new",
-                        "vault.resident-memory");
+                        "vault.resident-memory",
+                        "ingress.receiver");
         for (var name : new String[] {
-            "vault.protect", "vault.reveal", "vault.reveal-single", "vault.rewrap", "vault.protect-new"
+            "vault.protect",
+            "vault.reveal",
+            "vault.reveal-single",
+            "vault.rewrap",
+            "vault.protect-new",
+            "ingress.receiver"
         }) {
             var measured = named(benchmarks, name);
             assertThat(measured.get("value").asDouble()).as(name).isPositive();
@@ -56,7 +73,16 @@ class BenchTest {
                 .isGreaterThanOrEqualTo(single.get("p50Ms").asDouble());
         assertThat(named(benchmarks, "vault.bytes-per-subject").get("value").asDouble())
                 .isBetween(100.0, 10_000.0);
-        assertThat(result.output()).contains("vault.protect: run 3 of 3");
+        var receiver = named(benchmarks, "ingress.receiver");
+        assertThat(receiver.get("baseline").get("name").asText()).isEqualTo("bare handler");
+        assertThat(receiver.get("ratio").asDouble())
+                .isCloseTo(
+                        receiver.get("value").asDouble()
+                                / receiver.get("baseline").get("value").asDouble(),
+                        within(0.01));
+        assertThat(result.output())
+                .contains("vault.protect: run 1 of 1", "runs: 1")
+                .containsPattern("CPU-ms per item: service .*; bare handler .*bare handler 0\\.\\d+");
     }
 
     @Test
@@ -70,6 +96,7 @@ class BenchTest {
                                         + " vault.resident-memory, ingress.receiver, ingress.flooded, ingress.normaliser,"
                                         + " ingress.sustained, ingress.published, ingress.resident-memory (./optward bench --help says more)\n"));
         assertThat(bench("--subjects", "10").output()).startsWith("optward: --subjects must be from 1000 to 5000000");
+        assertThat(bench("--runs", "0").output()).startsWith("optward: --runs must be from 1 to 100");
         assertThat(bench("--seconds", "0").output()).startsWith("optward: --seconds must be from 0.1 to 600");
         assertThat(bench("--json", directory.resolve("no").resolve("b.json").toString())
                         .output())

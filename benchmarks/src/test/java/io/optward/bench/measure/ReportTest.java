@@ -28,7 +28,7 @@ class ReportTest {
                 .against(Target.ratio(0.7));
         var file = directory.resolve("bench.json");
         // When
-        new Report(MACHINE, List.of(figures)).write(file);
+        new Report(MACHINE, 3, List.of(figures)).write(file);
         // Then
         assertThat(new ObjectMapper().readTree(Files.readString(file))).isEqualTo(new ObjectMapper().readTree("""
                 {"machine":{"cpus":2,"memoryMiB":24000,"java":"25"},
@@ -40,7 +40,7 @@ class ReportTest {
 
     @Test
     void whatABenchmarkHasNotIsLeftOut() {
-        var report = new Report(MACHINE, List.of(Figures.of("vault.bytes-per-subject", Spread.of(640.4), "bytes")));
+        var report = new Report(MACHINE, 3, List.of(Figures.of("vault.bytes-per-subject", Spread.of(640.4), "bytes")));
         assertThat(report.json().get("benchmarks").get(0).toString())
                 .isEqualTo("{\"name\":\"vault.bytes-per-subject\",\"value\":640.4,\"unit\":\"bytes\"}");
     }
@@ -53,7 +53,7 @@ class ReportTest {
         var slow = Figures.of("a.slow", Spread.of(59), "items/s")
                 .beside(new Baseline("bare", Spread.of(100), NOTHING))
                 .against(Target.ratio(0.6));
-        assertThat(new Report(MACHINE, List.of(fast, slow)).table())
+        assertThat(new Report(MACHINE, 3, List.of(fast, slow)).table())
                 .anyMatch(line -> line.matches("a\\.fast .*0\\.60 .*ratio ≥ 0\\.6 reached.*"))
                 .anyMatch(line -> line.matches("a\\.slow .*0\\.59 .*ratio ≥ 0\\.6 MISSED.*"))
                 .anyMatch(line -> line.contains("beside bare: [59.0 – 59.0], [100 – 100]"));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = AccountDetail.TemplateCategory.class, name = "template-category"),
     @JsonSubTypes.Type(value = AccountDetail.TemplateQuality.class, name = "template-quality"),
     @JsonSubTypes.Type(value = AccountDetail.TemplateText.class, name = "template-text"),
+    @JsonSubTypes.Type(value = AccountDetail.FlowReport.class, name = "flow"),
     @JsonSubTypes.Type(value = AccountDetail.Errors.class, name = "errors"),
     @JsonSubTypes.Type(value = AccountDetail.History.class, name = "history"),
     @JsonSubTypes.Type(value = AccountDetail.AddressBook.class, name = "address-book"),
@@ -137,6 +138,24 @@ public sealed interface AccountDetail {
 
     /** Field {@code message_template_components_update}: the text of a template is another. */
     record TemplateText(Template template) implements AccountDetail {}
+
+    /**
+     * Field {@code flows}: a Flow is in another state, or its data endpoint answers too slowly, too rarely or wrongly. Meta
+     * throttles such a Flow first and blocks it then, and nobody can give consent by it any more.
+     *
+     * @param event such as {@code FLOW_STATUS_CHANGE}, {@code ENDPOINT_ERROR_RATE}, {@code ENDPOINT_LATENCY}
+     * @param flow Meta's id, digits
+     * @param previous the state it had; absent unless that is what changed
+     * @param present the state it has, such as {@code THROTTLED}
+     * @param alert {@code ACTIVATED} or {@code DEACTIVATED}
+     */
+    record FlowReport(
+            @Nullable String event,
+            @Nullable String flow,
+            @Nullable String previous,
+            @Nullable String present,
+            @Nullable String alert)
+            implements AccountDetail {}
 
     /** Errors of the system, the app or the account ({@code value.errors}). */
     record Errors(List<Integer> codes) implements AccountDetail {}

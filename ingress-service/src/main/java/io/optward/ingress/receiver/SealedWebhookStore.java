@@ -38,6 +38,12 @@ class SealedWebhookStore {
     /** Longest that a caller is held while Kafka's metadata is missing or the buffer is full. */
     private static final Duration MAX_BLOCK = Duration.ofMillis(300);
 
+    /** What the producer sets aside for a record, however small it is: its batch size, by default. */
+    private static final long BATCH_BYTES = 16 << 10;
+
+    /** One topic is written to, and its metadata must not have to be asked for when a webhook comes after a quiet night. */
+    private static final Duration METADATA_KEPT = Duration.ofDays(3_650);
+
     private static final Duration RETRY_WARM_UP = Duration.ofMillis(500);
 
     private final IngressConfig config;
@@ -92,14 +98,17 @@ class SealedWebhookStore {
     }
 
     /**
-     * Stores a webhook. May hold the calling thread for {@link #MAX_BLOCK}.
+     * Stores a webhook. Does not wait as long as the producer knows the topic: what the receiver admits has room in its
+     * buffer. Where it had to forget the topic, because Kafka was away for minutes, the calling thread is held for
+     * {@link #MAX_BLOCK} at the most, once.
      *
      * @return completes when every in-sync replica has it; exceptionally within the configured time when that is not
      *     known. It may be there all the same: Meta sends it again, and it is published once.
      */
     CompletableFuture<Void> store(SealedWebhook sealed) {
         var open = producer;
-        if (open == null) {
+        // before the topic is known the producer would hold whoever gives it something
+        if (open == null || state == State.NOT_CONNECTED) {
             return CompletableFuture.failedFuture(new IllegalStateException("not connected to Kafka yet"));
         }
         if (state() == State.KAFKA_AWAY) {
@@ -153,6 +162,10 @@ class SealedWebhookStore {
         }
     }
 
+    private long roomForAllThatIsAdmitted() {
+        return config.receiver().bytesInFlight() + config.receiver().requestsInFlight() * BATCH_BYTES;
+    }
+
     private Producer<String, byte[]> open() {
         return new KafkaProducer<>(
                 access.with(Map.of(
@@ -173,8 +186,10 @@ class SealedWebhookStore {
                         // the answer was 503 long ago; no use in going on for longer
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         5_000,
+                        ProducerConfig.METADATA_MAX_IDLE_CONFIG,
+                        METADATA_KEPT.toMillis(),
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        32L << 20,
+                        roomForAllThatIsAdmitted(),
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         4 << 20)),
                 new StringSerializer(),

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where Meta posts webhooks. A plain route and not a REST resource, because the body must be counted while it arrives
- * and hashed as it arrived. The event loop only collects bytes; signature, sealing and sending run on a virtual thread.
+ * and hashed as it arrived. The event loop does everything for a webhook of the usual size: signature and sealing take
+ * microseconds there, and a thread of its own would cost more than both. A large one has a virtual thread.
  *
  * <p>The answer is 200 only when Kafka has acknowledged. Everything that is not 200 makes Meta send the webhook again.
  */
@@ -38,6 +39,9 @@ class WebhookRoute {
 
     /** Meta's limit for one webhook. */
     static final int MOST_BYTES = 3 * 1024 * 1024;
+
+    /** What is checked and sealed on the event loop; for more the others there would wait for a millisecond. */
+    private static final int MOST_BYTES_ON_EVENT_LOOP = 64 * 1024;
 
     /** How long a sender of too much may go on, so that it gets to read the answer. */
     private static final long DRAIN_MILLIS = 5_000;
@@ -131,13 +135,13 @@ class WebhookRoute {
         request.resume();
     }
 
-    /** One webhook on its way; everything but {@link #accept} runs on its event loop. */
+    /** One webhook on its way; everything but {@link #accept} of a large one runs on its event loop. */
     private final class Delivery {
 
         private final RoutingContext routing;
         private final HttpServerRequest request;
         private final Context context;
-        private final Buffer body = Buffer.buffer();
+        private Buffer body = Buffer.buffer();
         private long held;
         private boolean answered;
 
@@ -167,13 +171,19 @@ class WebhookRoute {
         void complete() {
             if (!answered) {
                 answered = true;
-                Thread.ofVirtual().name("webhook").start(this::accept);
+                if (body.length() > MOST_BYTES_ON_EVENT_LOOP) {
+                    Thread.ofVirtual().name("webhook").start(this::accept);
+                } else {
+                    accept();
+                }
             }
         }
 
         private void accept() {
             try {
                 var bytes = body.getBytes();
+                // while Kafka has it, once is enough in memory
+                body = Buffer.buffer();
                 var verdict = signature().of(bytes, request.headers().getAll(WebhookSignature.HEADER));
                 if (verdict != WebhookSignature.Verdict.GENUINE) {
                     refusals.remember(new RefusedWebhook(verdict.name(), AddressPrefix.of(request.remoteAddress())));
@@ -186,13 +196,14 @@ class WebhookRoute {
                             response, notNow("WEBHOOK_KEY_MISSING", "No webhook key is known yet.")));
                     return;
                 }
+                var receipt = sealed.get().receipt();
                 var _ = store.store(sealed.get()).whenComplete((_, failure) -> {
                     if (failure == null) {
                         later(HttpServerResponse::end);
                     } else {
                         Log.warnf(
                                 "not stored receipt=%s failure=%s",
-                                sealed.get().receipt(), failure.getClass().getSimpleName());
+                                receipt, failure.getClass().getSimpleName());
                         later(response ->
                                 PlainRoutes.answer(response, notNow("KAFKA_AWAY", "It could not be stored in time.")));
                     }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Meta says about the business itself: accounts, limits, numbers and templates. */
+/** Reads what Meta says about the business itself: accounts, limits, numbers, templates and Flows. */
 final class AccountReader {
 
     private final WebhookFields fields;
@@ -32,7 +32,8 @@ final class AccountReader {
                 Map.entry("message_template_status_update", templateStatus()),
                 Map.entry("template_category_update", templateCategory()),
                 Map.entry("message_template_quality_update", templateQuality()),
-                Map.entry("message_template_components_update", templateText()));
+                Map.entry("message_template_components_update", templateText()),
+                Map.entry("flows", flow()));
     }
 
     /** What a change of this field says; empty if the field is about something else. */
@@ -151,6 +152,16 @@ final class AccountReader {
     private Function<JsonNode, AccountDetail> templateText() {
         var template = template("message_template_components_update");
         return value -> new AccountDetail.TemplateText(template.apply(value, null));
+    }
+
+    private Function<JsonNode, AccountDetail> flow() {
+        var event = fields.plain("flows.event");
+        var flow = fields.plain("flows.flow_id");
+        var previous = fields.plain("flows.old_status");
+        var present = fields.plain("flows.new_status");
+        var alert = fields.plain("flows.alert_state");
+        return value -> new AccountDetail.FlowReport(
+                event.in(value), flow.in(value), previous.in(value), present.in(value), alert.in(value));
     }
 
     private TemplateReader template(String field) {

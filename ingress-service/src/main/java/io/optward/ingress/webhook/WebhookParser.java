@@ -37,7 +37,8 @@ public class WebhookParser {
     /** Mirrors what is said to somebody else's number or app: kept, and nobody's act. */
     private static final Set<String> OVERHEARD = Set.of("standby", "messaging_handovers");
 
-    private static final Set<String> DOCUMENTED_FIELDS = Set.of(
+    /** Everything that an app can subscribe to. Of another one the name is not repeated: it could be anything. */
+    static final Set<String> DOCUMENTED_FIELDS = Set.of(
             "messages",
             "user_preferences",
             "user_id_update",
