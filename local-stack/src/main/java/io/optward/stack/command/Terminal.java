@@ -171,7 +171,7 @@ final class Terminal {
     /** Prints where everything is. */
     static void printTable(StackAddresses at, PrintStream out) {
         Part.services().forEach(part -> out.printf("  %-20s %s%s%n", part.label(), at.url(part), entrance(part)));
-        out.printf("  %-20s %s/flows/consent%n", "its Flows", at.url(Part.INGRESS));
+        out.printf("  %-20s %s/flows/consent%n", "Flows", at.url(Part.INGRESS));
         out.printf("  %-20s %s%n", "Kafka", at.bootstrapServers());
         out.printf(
                 "  %-20s 127.0.0.1:%d   databases ingress, consent, outbound, vault, audit%n",
