@@ -36,10 +36,6 @@ public interface VaultConfig {
     @WithDefault("30d")
     Duration backupsKept();
 
-    /** Most unwrapped data keys that are held in memory, each for at most five minutes. */
-    @WithDefault("10000")
-    int dataKeysInMemory();
-
     /**
      * Whether all numbers of the business belong to one business portfolio. WhatsApp then calls a person by one BSUID, and
      * another BSUID under the same number is another person. With several portfolios it says nothing.

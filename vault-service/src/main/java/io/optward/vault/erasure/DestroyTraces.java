@@ -52,7 +52,6 @@ class DestroyTraces {
         suppressions.add(fingerprints, now);
         conflicts.forget(tokens, foundBy);
         int aliases = register.destroy(tokens);
-        living.forEach(member -> dataKeys.forget(member.token(), member.liveKey()));
         return new Destroyed(aliases, fingerprints.size());
     }
 

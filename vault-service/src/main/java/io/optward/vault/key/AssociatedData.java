@@ -1,6 +1,5 @@
 package io.optward.vault.key;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -10,13 +9,16 @@ final class AssociatedData {
     private AssociatedData() {}
 
     static byte[] of(String... parts) {
-        var bytes = new ByteArrayOutputStream();
-        for (var part : parts) {
-            var utf8 = part.getBytes(StandardCharsets.UTF_8);
-            bytes.writeBytes(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
-            bytes.writeBytes(utf8);
+        var utf8 = new byte[parts.length][];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            utf8[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+            length += Integer.BYTES + utf8[i].length;
         }
-        return bytes.toByteArray();
+        var bytes = ByteBuffer.allocate(length);
+        for (var part : utf8) {
+            bytes.putInt(part.length).put(part);
+        }
+        return bytes.array();
     }
 }

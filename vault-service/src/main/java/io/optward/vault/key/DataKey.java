@@ -34,6 +34,7 @@ public final class DataKey {
     private static final String FIELD = "optward.field";
     private static final String ALIAS = "optward.alias";
     private static final AesGcmParameters PARAMETERS = parameters();
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final SubjectToken subject;
     private final Aead[] versions;
@@ -79,8 +80,7 @@ public final class DataKey {
         var versioned = new byte[ciphertext.length + 1];
         versioned[0] = (byte) versions.length;
         System.arraycopy(ciphertext, 0, versioned, 1, ciphertext.length);
-        return new SealedValue(
-                SealedValue.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(versioned));
+        return new SealedValue(SealedValue.PREFIX + BASE64.encodeToString(versioned));
     }
 
     /** Opens a value; empty if it was sealed for another subject, field, context or sender, or was changed. */

@@ -141,7 +141,12 @@ public final class KeyRing {
 
     /** Whether a data key wrapped so can be unwrapped here; if not, the keys were changed since they were opened. */
     boolean holds(String kekId) {
-        return keyEncryption.keys().stream().anyMatch(key -> key.id().equals(kekId));
+        for (var key : keyEncryption.keys()) {
+            if (key.id().equals(kekId)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Something known, under the key that wraps; tells at a start whether the key is the one it should be. */

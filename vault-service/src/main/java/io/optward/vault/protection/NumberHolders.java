@@ -64,7 +64,7 @@ class NumberHolders {
 
     private Map<IndexMac, Instant> since(Stream<Claim> further, Readable present) {
         return register.linkedAt(Stream.concat(further, present.identifying().stream())
-                .flatMap(Claim::all)
+                .flatMap(claim -> claim.all().stream())
                 .map(IndexedForm::mac)
                 .collect(Collectors.toSet()));
     }

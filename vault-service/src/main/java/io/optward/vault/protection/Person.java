@@ -6,6 +6,7 @@ import io.optward.contracts.subject.SubjectState;
 import io.optward.vault.key.DataKey;
 import io.optward.vault.key.DataKeys;
 import io.optward.vault.subject.RegisteredSubject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -20,16 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Person {
 
-    /** Of two that are one, the older gives the name. Whoever is made known only now is the younger. */
+    /**
+     * Of two that are one, the older gives the name. Whoever is made known only now is the younger. Says nothing of people of
+     * whom it was not read since when they are known; a batch that merges those is settled again ({@link Settling}).
+     */
     static final Comparator<Person> OLDEST_FIRST = Comparator.comparing((Person person) -> !person.known)
-            .thenComparing(person -> person.canonical.createdAt())
+            .thenComparing(
+                    person -> person.canonical.createdAt(), Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
             .thenComparing(person -> person.token().value());
 
     private final RegisteredSubject canonical;
     private final List<RegisteredSubject> family;
     private final boolean known;
     private final DataKeys dataKeys;
-    private final List<Person> merged = new ArrayList<>();
+    private final List<Person> merged = new ArrayList<>(0);
     private final Set<AliasKind> personalIds = EnumSet.noneOf(AliasKind.class);
     private @Nullable Person mergedInto;
     private boolean suppressed;
@@ -39,7 +44,9 @@ final class Person {
         this.family = family;
         this.known = known;
         this.dataKeys = dataKeys;
-        this.suppressed = family.stream().anyMatch(member -> member.state() == SubjectState.SUPPRESSED);
+        for (var member : family) {
+            suppressed |= member.state() == SubjectState.SUPPRESSED;
+        }
     }
 
     /**
@@ -62,7 +69,11 @@ final class Person {
 
     /** Of the family: one who may not be contacted is enough. */
     SubjectState state() {
-        return everybody().anyMatch(person -> person.suppressed) ? SubjectState.SUPPRESSED : SubjectState.ACTIVE;
+        return anySuppressed() ? SubjectState.SUPPRESSED : SubjectState.ACTIVE;
+    }
+
+    private boolean anySuppressed() {
+        return suppressed || (!merged.isEmpty() && merged.stream().anyMatch(Person::anySuppressed));
     }
 
     boolean known() {

@@ -78,8 +78,10 @@ sealed interface ReadItem {
     record Claim(Identity identity, List<IndexedForm> forms, List<IndexedForm> older) {
 
         /** Everything that it may be on record by. */
-        Stream<IndexedForm> all() {
-            return Stream.concat(forms.stream(), older.stream());
+        List<IndexedForm> all() {
+            return older.isEmpty()
+                    ? forms
+                    : Stream.concat(forms.stream(), older.stream()).toList();
         }
 
         /** The form that is the same however the alias was given: of a number, the one that can be dialled. */

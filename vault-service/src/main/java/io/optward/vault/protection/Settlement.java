@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settlement {
 
-    private final Map<IndexMac, Person> byAlias = new HashMap<>();
-    private final Map<SubjectToken, Person> byToken = new HashMap<>();
+    private final Map<IndexMac, Person> byAlias;
+    private final Map<SubjectToken, Person> byToken;
     private final Map<IndexMac, Set<SuppressionMac>> suppressed;
     private final DataKeys dataKeys;
     private final Instant now;
@@ -77,15 +78,18 @@ final class Settlement {
             Recollection recollection,
             DataKeys dataKeys,
             Instant now) {
+        this.byAlias = HashMap.newHashMap(byAlias.size());
+        this.byToken = HashMap.newHashMap(families.size());
         this.suppressed = suppressed;
         this.dataKeys = dataKeys;
         this.now = now;
-        families.stream()
-                .collect(Collectors.groupingBy(RegisteredSubject::canonical))
-                .forEach(this::meet);
-        byAlias.forEach((mac, owner) -> Optional.ofNullable(byToken.get(owner))
-                .filter(person -> !person.erased())
-                .ifPresent(person -> this.byAlias.put(mac, person)));
+        meet(families);
+        byAlias.forEach((mac, owner) -> {
+            var person = byToken.get(owner);
+            if (person != null && !person.erased()) {
+                this.byAlias.put(mac, person);
+            }
+        });
         recollection.personalIds().forEach((token, kinds) -> Optional.ofNullable(byToken.get(token))
                 .ifPresent(person -> kinds.forEach(person::hasPersonalId)));
         recollection.released().forEach(key -> givenUp.computeIfAbsent(key.subject(), _ -> new HashSet<>())
@@ -103,11 +107,20 @@ final class Settlement {
             return refused(
                     "SUBJECT_UNKNOWN", "nobody has this token. Check it, or name the subject by aliases.", "subject");
         }
-        if (named.stream().anyMatch(Person::erased)) {
+        if (anyErased(named)) {
             return refused(
                     "SUBJECT_ERASED", "this subject was erased; nothing can be sealed for it any more.", "subject");
         }
         return item.origin() == ASSERTED ? asserted(item, named) : witnessed(item, named);
+    }
+
+    private static boolean anyErased(List<Person> people) {
+        for (var person : people) {
+            if (person.erased()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Outcome asserted(Readable item, List<Person> named) {
@@ -120,10 +133,10 @@ final class Settlement {
         if (named.isEmpty()) {
             return item.identifying().size() > 1 ? strangers(item) : new Outcome.About(makeKnown(item));
         }
-        var unknown = item.identifying().stream()
-                .filter(claim -> owners(claim).isEmpty())
-                .toList();
-        if (!unknown.isEmpty()) {
+        if (!item.identifying().stream().allMatch(this::isSomebodys)) {
+            var unknown = item.identifying().stream()
+                    .filter(claim -> !isSomebodys(claim))
+                    .toList();
             unknown.forEach(claim -> contradictions.add(new Contradiction(named.getFirst(), null, claim, kinds(item))));
             return conflict("only WhatsApp may add an identifying alias to somebody who is known. Leave it out.");
         }
@@ -196,12 +209,12 @@ final class Settlement {
     }
 
     private boolean gaveUp(Person person, Claim number) {
-        return person.tokens().stream().anyMatch(token -> number.all()
+        return person.tokens().stream().anyMatch(token -> number.all().stream()
                 .anyMatch(form -> givenUp.getOrDefault(token, Set.of()).contains(form.mac())));
     }
 
     private void release(Person holder, Claim number, NumberChange change) {
-        var macs = number.all().map(IndexedForm::mac).collect(Collectors.toSet());
+        var macs = number.all().stream().map(IndexedForm::mac).collect(Collectors.toSet());
         macs.forEach(byAlias::remove);
         macs.forEach(links::remove);
         holder.tokens().forEach(token -> givenUp.computeIfAbsent(token, _ -> new HashSet<>())
@@ -256,7 +269,7 @@ final class Settlement {
     }
 
     private static boolean heldBefore(Claim number, Map<IndexMac, Instant> since, Instant at) {
-        return number.all()
+        return number.all().stream()
                 .flatMap(form -> Optional.ofNullable(since.get(form.mac())).stream())
                 .anyMatch(linked -> linked.isBefore(at));
     }
@@ -337,29 +350,47 @@ final class Settlement {
 
     /** Everybody whom an item names, the one that decides first. */
     private List<Person> named(Readable item) {
-        var named = new LinkedHashSet<Person>();
+        var named = List.<Person>of();
         if (item.subject() != null) {
             var person = byToken.get(item.subject());
             if (person == null) {
-                return List.of();
+                return named;
             }
-            named.add(person.inTheEnd());
+            named = List.of(person.inTheEnd());
         }
-        item.identifying().forEach(claim -> named.addAll(owners(claim)));
-        return List.copyOf(named);
+        for (var claim : item.identifying()) {
+            for (var owner : owners(claim)) {
+                named = with(named, owner);
+            }
+        }
+        return named;
     }
 
+    /** Asked several times for each item: of nearly all one row is found, and no more is made than the answer. */
     private List<Person> owners(Claim claim) {
-        return claim.all()
-                .flatMap(form -> Optional.ofNullable(byAlias.get(form.mac())).stream())
-                .map(Person::inTheEnd)
-                .distinct()
-                .toList();
+        var owners = List.<Person>of();
+        for (var form : claim.all()) {
+            var owner = byAlias.get(form.mac());
+            if (owner != null) {
+                owners = with(owners, owner.inTheEnd());
+            }
+        }
+        return owners;
+    }
+
+    private static List<Person> with(List<Person> people, Person another) {
+        if (people.isEmpty()) {
+            return List.of(another);
+        }
+        return people.contains(another)
+                ? people
+                : Stream.concat(people.stream(), Stream.of(another)).toList();
     }
 
     private Person makeKnown(Readable item) {
-        boolean erasedBefore =
-                item.identifying().stream().flatMap(Claim::all).anyMatch(form -> suppressed.containsKey(form.mac()));
+        boolean erasedBefore = item.identifying().stream()
+                .flatMap(claim -> claim.all().stream())
+                .anyMatch(form -> suppressed.containsKey(form.mac()));
         // whoever acts may be answered; whoever is only spoken of stays left alone
         return makeKnown(
                 item, erasedBefore && item.origin() != SIGNED_WEBHOOK ? SubjectState.SUPPRESSED : SubjectState.ACTIVE);
@@ -400,7 +431,7 @@ final class Settlement {
      * suppression list keeps it.
      */
     private boolean mayBeLinked(Person person, Claim claim, Origin origin) {
-        var suppressions = claim.all()
+        var suppressions = claim.all().stream()
                 .flatMap(form -> suppressed.getOrDefault(form.mac(), Set.of()).stream())
                 .toList();
         if (suppressions.isEmpty()) {
@@ -418,6 +449,20 @@ final class Settlement {
             somebody.comesBack();
             returned.put(somebody.token(), somebody);
         });
+    }
+
+    private void meet(List<RegisteredSubject> families) {
+        var merged = new ArrayList<RegisteredSubject>();
+        for (var subject : families) {
+            if (subject.isPlain()) {
+                byToken.put(subject.token(), Person.known(subject, List.of(subject), dataKeys));
+            } else {
+                merged.add(subject);
+            }
+        }
+        merged.stream()
+                .collect(Collectors.groupingBy(RegisteredSubject::canonical))
+                .forEach(this::meet);
     }
 
     /** An erased subject is found by its token only: its aliases went in the same commit, and are free. */

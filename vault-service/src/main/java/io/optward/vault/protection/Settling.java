@@ -29,6 +29,7 @@ import io.optward.vault.subject.AliasConflicts;
 import io.optward.vault.subject.AliasForm;
 import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.NewAlias;
+import io.optward.vault.subject.PlainSubjects;
 import io.optward.vault.subject.Recognition;
 import io.optward.vault.subject.RegisteredSubject;
 import io.optward.vault.subject.SubjectRegister;
@@ -64,6 +65,9 @@ import java.util.stream.Stream;
  * <p>A batch that changes nobody takes no lock. One that does holds the known people it changes, with everybody of their
  * families, against erasure and merges, and starts over if a family is not what it was when it was read. A value sealed for
  * somebody whose erasure commits in the meantime is noise from the start.
+ *
+ * <p>So most batches are settled on the keys of those whom they name. One that turns out to change somebody known is settled
+ * again, in the same transaction, on all that is written of them.
  */
 @ApplicationScoped
 class Settling {
@@ -73,6 +77,7 @@ class Settling {
 
     private final KeyRing keys;
     private final DataKeys dataKeys;
+    private final PlainSubjects plain;
     private final SubjectRegister register;
     private final SuppressionList suppressions;
     private final Recognition recognition;
@@ -84,6 +89,7 @@ class Settling {
     Settling(
             KeyRing keys,
             DataKeys dataKeys,
+            PlainSubjects plain,
             SubjectRegister register,
             SuppressionList suppressions,
             Recognition recognition,
@@ -93,6 +99,7 @@ class Settling {
             VaultConfig config) {
         this.keys = keys;
         this.dataKeys = dataKeys;
+        this.plain = plain;
         this.register = register;
         this.suppressions = suppressions;
         this.recognition = recognition;
@@ -105,11 +112,21 @@ class Settling {
     /** Settles items, in order. */
     List<Outcome> settle(List<Readable> items, String actor) {
         return untilNobodyElseWins(() -> {
-            var batch = meet(items, List.of(), List.of());
-            var outcomes = items.stream().map(batch.settlement()::settle).toList();
-            write(batch, actor);
+            var batch = meet(items, List.of(), List.of(), Reading.KEYS);
+            var outcomes = outcomes(items, batch);
+            var changes = changes(batch);
+            if (!changes.known().isEmpty()) {
+                batch = meet(items, List.of(), List.of(), Reading.WHOLE);
+                outcomes = outcomes(items, batch);
+                changes = changes(batch);
+            }
+            write(batch, changes, actor);
             return outcomes;
         });
+    }
+
+    private static List<Outcome> outcomes(List<Readable> items, Batch batch) {
+        return items.stream().map(batch.settlement()::settle).toList();
     }
 
     /**
@@ -126,9 +143,9 @@ class Settling {
             String actor,
             Function<Settlement, T> work) {
         return untilNobodyElseWins(() -> {
-            var batch = meet(items, further, tokens);
+            var batch = meet(items, further, tokens, Reading.WHOLE);
             var result = work.apply(batch.settlement());
-            write(batch, actor);
+            write(batch, changes(batch), actor);
             return result;
         });
     }
@@ -150,29 +167,34 @@ class Settling {
         }
     }
 
-    private Batch meet(List<Readable> items, List<Claim> further, Collection<SubjectToken> named) {
+    private Batch meet(List<Readable> items, List<Claim> further, Collection<SubjectToken> named, Reading reading) {
         var claims = Stream.concat(items.stream().flatMap(item -> item.identifying().stream()), further.stream())
                 .toList();
         var macs = claims.stream()
-                .flatMap(Claim::all)
+                .flatMap(claim -> claim.all().stream())
                 .map(IndexedForm::mac)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         var tokens = Stream.concat(named.stream(), items.stream().map(Readable::subject))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        var owners = register.ownersOf(macs);
+        var owners = plain.ownersOf(macs);
         var byAlias = owners.byAlias();
-        tokens.addAll(owners.withKin());
-        owners.alone().forEach(alone -> tokens.remove(alone.token()));
-        var families = new ArrayList<>(owners.alone());
+        tokens.addAll(owners.others());
+        var families = new ArrayList<RegisteredSubject>();
+        if (reading == Reading.KEYS) {
+            owners.plain().forEach(subject -> tokens.remove(subject.token()));
+            families.addAll(owners.plain());
+        } else {
+            tokens.addAll(byAlias.values());
+        }
         families.addAll(register.familiesOf(tokens));
         // read after the aliases: an erasure takes an alias away and suppresses it in one commit
         var alive = families.stream()
                 .filter(subject -> !subject.erased())
                 .collect(Collectors.toMap(RegisteredSubject::token, RegisteredSubject::canonical));
         var suppressed = suppressedAmong(claims.stream()
-                .filter(claim -> claim.all().noneMatch(form -> alive.containsKey(byAlias.get(form.mac()))))
-                .flatMap(Claim::all)
+                .filter(claim -> claim.all().stream().noneMatch(form -> alive.containsKey(byAlias.get(form.mac()))))
+                .flatMap(claim -> claim.all().stream())
                 .toList());
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var recollection = recollect(items, byAlias, alive);
@@ -228,7 +250,7 @@ class Settling {
                         if (!holders.isEmpty() && holders.stream().noneMatch(owners::contains)) {
                             doubtful.addAll(holders);
                             called.addAll(owners);
-                            number.all().map(IndexedForm::mac).forEach(numbers::add);
+                            number.all().stream().map(IndexedForm::mac).forEach(numbers::add);
                         }
                     });
         }
@@ -243,7 +265,7 @@ class Settling {
 
     private static Set<SubjectToken> canonical(
             Claim claim, Map<IndexMac, SubjectToken> byAlias, Map<SubjectToken, SubjectToken> alive) {
-        return claim.all()
+        return claim.all().stream()
                 .map(form -> byAlias.get(form.mac()))
                 .filter(Objects::nonNull)
                 .map(alive::get)
@@ -258,12 +280,12 @@ class Settling {
                 .collect(Collectors.toSet());
     }
 
-    private void write(Batch batch, String actor) {
+    private void write(Batch batch, Changes changes, String actor) {
         var settlement = batch.settlement();
         var now = batch.now();
-        var further = notYetKept(settlement.further());
-        var contradictions = stillTwo(settlement.contradictions());
-        hold(settlement, further, contradictions);
+        var further = changes.further();
+        var contradictions = changes.contradictions();
+        hold(changes.known());
         register.register(settlement.fresh().stream().map(Person::toRegister).toList(), now);
         register.merge(settlement.merges().stream().map(Merge::entry).toList(), now);
         register.changeState(returned(settlement).map(Returned::token).toList(), SubjectState.ACTIVE);
@@ -349,12 +371,17 @@ class Settling {
         return new AliasConflicts.Side(person.token(), person.tokens());
     }
 
-    /**
-     * Holds the known people whom the batch changes, everybody of their families at once and sorted by token; each family
-     * must still be what it was when it was settled.
-     */
-    private void hold(Settlement settlement, List<Link> further, List<Contradiction> contradictions) {
-        var changed = Stream.of(
+    /** What is to be written that is not there, and to whom. */
+    private Changes changes(Batch batch) {
+        var settlement = batch.settlement();
+        var further = notYetKept(settlement.further());
+        var contradictions = stillTwo(settlement.contradictions());
+        return new Changes(further, contradictions, known(settlement, further, contradictions));
+    }
+
+    private static Map<SubjectToken, Person> known(
+            Settlement settlement, List<Link> further, List<Contradiction> contradictions) {
+        return Stream.of(
                         settlement.returned().stream(),
                         settlement.merges().stream().flatMap(merge -> Stream.of(merge.canonical(), merge.child())),
                         settlement.links().stream().map(Link::person),
@@ -365,6 +392,16 @@ class Settling {
                 .filter(Objects::nonNull)
                 .filter(Person::known)
                 .collect(Collectors.toMap(Person::token, person -> person, (first, _) -> first));
+    }
+
+    /**
+     * Holds the known people whom the batch changes, everybody of their families at once and sorted by token; each family
+     * must still be what it was when it was settled.
+     */
+    private void hold(Map<SubjectToken, Person> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
         var members = changed.values().stream()
                 .flatMap(person -> person.family().stream())
                 .map(RegisteredSubject::token)
@@ -491,6 +528,21 @@ class Settling {
 
     /** What is settled about a batch, and when. */
     private record Batch(Settlement settlement, Instant now) {}
+
+    /**
+     * What of a batch is still to be written.
+     *
+     * @param known the people known before to whom it is, by their tokens
+     */
+    private record Changes(List<Link> further, List<Contradiction> contradictions, Map<SubjectToken, Person> known) {}
+
+    /** How much of those who are named by aliases is read. */
+    private enum Reading {
+        /** Of plain subjects the key: enough for a batch that changes nobody known, as nearly all are. */
+        KEYS,
+        /** Everything, so that two who are one can be told apart by age, and a family from what it was. */
+        WHOLE
+    }
 
     /** A subject that is no longer suppressed, and its key. */
     private record Returned(SubjectToken token, DataKey key) {}

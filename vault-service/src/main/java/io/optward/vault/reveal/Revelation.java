@@ -16,7 +16,9 @@ import io.optward.vault.key.DataKeys;
 import io.optward.vault.limit.Counted;
 import io.optward.vault.limit.RevealLimits;
 import io.optward.vault.subject.Hold;
+import io.optward.vault.subject.PlainSubjects;
 import io.optward.vault.subject.RegisteredSubject;
+import io.optward.vault.subject.StoredAlias;
 import io.optward.vault.subject.SubjectRegister;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +44,11 @@ import org.jspecify.annotations.Nullable;
  * Opens what a batch asks for, where each item's basis allows it.
  *
  * <p>An erasure cannot fall between the look at a subject's state and the answer: the subjects are held against erasure
- * ({@code FOR KEY SHARE}; erasure takes {@code FOR UPDATE}) until the values are open and Kafka has the audit fact. So
- * an erasure waits for the reveals under way (milliseconds, five seconds at the worst while Kafka is away), each of
- * their facts is durable before the erasure commits, and no reveal that looks after that commit finds a key. The price
- * is a database connection per reveal for as long as Kafka takes. Reveals do not wait for each other, but for those of
- * one actor that are counted: the next begins to count when the one before is told.
+ * ({@link PlainSubjects#heldAgainstErasure}) until the values are open and Kafka has the audit fact. So an erasure waits for
+ * the reveals under way (milliseconds, five seconds at the worst while Kafka is away), each of their facts is durable before
+ * the erasure commits, and no reveal that looks after that commit finds a key. The price is a database connection per reveal
+ * for as long as Kafka takes. A reveal that is not counted writes nothing. Reveals do not wait for each other, but for those
+ * of one actor that are counted: the next begins to count when the one before is told.
  *
  * <p>Of merged subjects any may be named: the aliases and values of all of them open. While a merge is pending nothing
  * does, because a decision may not know yet what the other one refused; and for as long after it as a decision's proof
@@ -56,6 +59,7 @@ class Revelation {
 
     private static final Duration AUDITED_WITHIN = Duration.ofSeconds(5);
 
+    private final PlainSubjects plainSubjects;
     private final SubjectRegister register;
     private final DataKeys dataKeys;
     private final DecisionProofs proofs;
@@ -67,6 +71,7 @@ class Revelation {
     private final Clock clock;
 
     Revelation(
+            PlainSubjects plainSubjects,
             SubjectRegister register,
             DataKeys dataKeys,
             DecisionProofs proofs,
@@ -76,6 +81,7 @@ class Revelation {
             Canaries canaries,
             AuditTrail trail,
             Clock clock) {
+        this.plainSubjects = plainSubjects;
         this.register = register;
         this.dataKeys = dataKeys;
         this.proofs = proofs;
@@ -102,19 +108,19 @@ class Revelation {
             throw problem;
         });
         return QuarkusTransaction.requiringNew().call(() -> {
-            var subjects = held(request.items());
+            var subjects = held(tokens(request.items()));
             var now = clock.instant();
             var people = people(subjects, askedForAliases(request.items()), now);
             canaries.watch(
                     Stream.concat(
-                            subjects.values().stream(),
+                            subjects.all().values().stream(),
                             people.values().stream().flatMap(person -> person.family().stream())),
                     caller,
                     request.purpose());
             var form = Objects.requireNonNullElse(request.form(), Form.FULL);
             var opening = new Opening(granted, form, caller, proofs, now);
             var results = request.items().stream()
-                    .map(item -> opening.resultOf(item, subjects, people))
+                    .map(item -> opening.resultOf(item, subjects.all(), people))
                     .toList();
             answerable(granted, results, caller, now);
             return results.stream().map(Result::answer).toList();
@@ -177,8 +183,17 @@ class Revelation {
                 .collect(Collectors.toSet());
     }
 
-    private Map<SubjectToken, RegisteredSubject> held(List<RevealRequest.@Nullable Item> items) {
-        return register.byTokens(tokens(items), Hold.AGAINST_ERASURE);
+    private Held held(Set<SubjectToken> tokens) {
+        var plain = plainSubjects.heldAgainstErasure(tokens);
+        if (plain.size() == tokens.size()) {
+            return new Held(plain, plain, Map.of());
+        }
+        var left = new HashSet<>(tokens);
+        left.removeAll(plain.keySet());
+        var others = register.byTokens(left, Hold.NOTHING);
+        var all = new HashMap<>(plain);
+        all.putAll(others);
+        return new Held(all, plain, others);
     }
 
     private static Set<SubjectToken> askedForAliases(List<RevealRequest.@Nullable Item> items) {
@@ -191,30 +206,43 @@ class Revelation {
     }
 
     /** Everybody whom the held subjects are, by each of their tokens. Whoever of a family is held keeps all of it. */
-    private Map<SubjectToken, Person> people(
-            Map<SubjectToken, RegisteredSubject> held, Set<SubjectToken> askedForAliases, Instant now) {
-        var families = register.familiesOf(held).stream()
+    private Map<SubjectToken, Person> people(Held held, Set<SubjectToken> askedForAliases, Instant now) {
+        var families = register.familiesOf(held.others().keySet()).stream()
                 .filter(subject -> !subject.erased())
                 .collect(Collectors.groupingBy(RegisteredSubject::canonical));
         var merging = register.mergingSince(families.keySet(), now.minus(DecisionProofs.LIFETIME));
-        var owners = families.values().stream()
+        // whoever was plain may have been merged a moment later, with one of those who were not
+        var kin = families.values().stream()
                 .flatMap(List::stream)
-                .collect(Collectors.toMap(RegisteredSubject::token, RegisteredSubject::canonical));
-        var aliases = register
-                .aliasesOf(families.values().stream()
-                        .filter(family -> family.stream().anyMatch(member -> askedForAliases.contains(member.token())))
-                        .flatMap(List::stream)
-                        .map(RegisteredSubject::token)
-                        .toList())
-                .stream()
-                .collect(Collectors.groupingBy(alias -> Objects.requireNonNull(owners.get(alias.subject()))));
-        var people = new HashMap<SubjectToken, Person>();
+                .map(RegisteredSubject::token)
+                .collect(Collectors.toSet());
+        held.plain().forEach((token, subject) -> {
+            if (!kin.contains(token)) {
+                families.put(token, List.of(subject));
+            }
+        });
+        var aliases = aliasesOf(families, askedForAliases);
+        var people = HashMap.<SubjectToken, Person>newHashMap(families.size());
         families.forEach((canonical, family) -> {
             var person = new Person(
                     family, aliases.getOrDefault(canonical, List.of()), merging.contains(canonical), dataKeys);
             family.forEach(member -> people.put(member.token(), person));
         });
         return people;
+    }
+
+    /** The aliases of those of whom some are asked for, by their canonical subjects. */
+    private Map<SubjectToken, List<StoredAlias>> aliasesOf(
+            Map<SubjectToken, List<RegisteredSubject>> families, Set<SubjectToken> askedFor) {
+        if (askedFor.isEmpty()) {
+            return Map.of();
+        }
+        var owners = families.values().stream()
+                .filter(family -> family.stream().anyMatch(member -> askedFor.contains(member.token())))
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(RegisteredSubject::token, RegisteredSubject::canonical));
+        return register.aliasesOf(owners.keySet()).stream()
+                .collect(Collectors.groupingBy(alias -> Objects.requireNonNull(owners.get(alias.subject()))));
     }
 
     private void audit(Granted granted, List<Result> results, @Nullable String approval, Caller caller, Instant now) {
@@ -245,4 +273,10 @@ class Revelation {
             throw Problem.unavailable("AUDIT_AWAY", "The vault is stopping. Try again.");
         }
     }
+
+    /** Whom a batch asks for, as they are while they are held. */
+    private record Held(
+            Map<SubjectToken, RegisteredSubject> all,
+            Map<SubjectToken, RegisteredSubject> plain,
+            Map<SubjectToken, RegisteredSubject> others) {}
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A subject's state and its key, read in one query, so that the one is as old as the other.
  *
  * @param canonical whom the person is known as: the subject itself unless it was merged into another
+ * @param createdAt null where it was not read, as it is not of plain subjects ({@link PlainSubjects})
  * @param key null once the subject is erased
  * @param canary whether this is nobody, and asking for it an alarm; shown to nobody
  */
@@ -17,7 +18,7 @@ public record RegisteredSubject(
         SubjectToken token,
         SubjectToken canonical,
         SubjectState state,
-        Instant createdAt,
+        @Nullable Instant createdAt,
         @Nullable WrappedKey key,
         boolean canary) {
 
@@ -26,9 +27,19 @@ public record RegisteredSubject(
             SubjectToken token,
             SubjectToken canonical,
             SubjectState state,
-            Instant createdAt,
+            @Nullable Instant createdAt,
             @Nullable WrappedKey key) {
         this(token, canonical, state, createdAt, key, false);
+    }
+
+    /** Somebody who may be contacted and was never merged with anybody. */
+    static RegisteredSubject plain(SubjectToken token, WrappedKey key, boolean canary) {
+        return new RegisteredSubject(token, token, SubjectState.ACTIVE, null, key, canary);
+    }
+
+    /** Whether it was found as one of whom nothing else need be known ({@link PlainSubjects}): it is a family of one. */
+    public boolean isPlain() {
+        return createdAt == null;
     }
 
     /** Whether the person is known as this subject. */

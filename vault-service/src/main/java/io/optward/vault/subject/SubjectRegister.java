@@ -36,9 +36,6 @@ public class SubjectRegister {
     private static final String SUBJECT = COLUMNS + TABLES;
     private static final String HAS_KIN =
             ", s.canonical IS NOT NULL OR EXISTS (SELECT FROM subject c WHERE c.canonical = s.token) AS has_kin";
-    private static final String OWNERS =
-            COLUMNS + HAS_KIN + ", a.mac FROM alias a JOIN subject s ON s.token = a.subject"
-                    + " LEFT JOIN data_key k ON k.subject = a.subject WHERE a.identifying AND a.mac = ANY (?)";
     private static final String ALIASES = "WITH stored AS (SELECT * FROM alias WHERE subject = ANY (?))"
             + " SELECT subject, kind, sealed, line FROM ("
             + "SELECT subject, CASE kind WHEN 'LINE' THEN 'PHONE' ELSE kind END AS kind, sealed, kind = 'LINE' AS line,"
@@ -72,42 +69,16 @@ public class SubjectRegister {
         });
     }
 
-    /**
-     * Finds by identifying aliases whose they are, and the owners themselves, as of one query. Aliases that nobody has are
-     * absent.
-     */
-    public Owners ownersOf(Collection<IndexMac> macs) {
-        if (macs.isEmpty()) {
-            return new Owners(Map.of(), List.of(), Set.of());
-        }
-        return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement(OWNERS)) {
-                query.setArray(1, Sql.bytes(connection, macs, IndexMac::toByteArray));
-                var byAlias = new HashMap<IndexMac, SubjectToken>();
-                var alone = new HashMap<SubjectToken, RegisteredSubject>();
-                var withKin = new HashSet<SubjectToken>();
-                try (var rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        var owner = subject(rows);
-                        byAlias.put(IndexMac.of(rows.getBytes("mac")), owner.token());
-                        if (rows.getBoolean("has_kin")) {
-                            withKin.add(owner.token());
-                        } else {
-                            alone.put(owner.token(), owner);
-                        }
-                    }
-                }
-                return new Owners(byAlias, List.copyOf(alone.values()), withKin);
-            }
-        });
-    }
-
     /** Finds subjects by token and holds them; unknown ones are absent. */
     public Map<SubjectToken, RegisteredSubject> byTokens(Collection<SubjectToken> tokens, Hold hold) {
         if (tokens.isEmpty()) {
             return Map.of();
         }
         return Sql.run(dataSource, connection -> {
+            if (hold == Hold.FOR_ERASURE) {
+                // before any row: a reveal that has the lane may yet want a row, and never the other way round
+                Lanes.haveAlone(connection, tokens);
+            }
             try (var query = connection.prepareStatement(SUBJECT + " WHERE s.token = ANY (?)" + hold.clause())) {
                 query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
                 var found = new HashMap<SubjectToken, RegisteredSubject>();
@@ -126,43 +97,6 @@ public class SubjectRegister {
             return List.of();
         }
         return allAlone(tokens).orElseGet(() -> relativesOf(tokens));
-    }
-
-    /**
-     * Everybody who is one person with these, which were read just now and are held; who is alone is not read again.
-     */
-    public List<RegisteredSubject> familiesOf(Map<SubjectToken, RegisteredSubject> held) {
-        var merged = withChildrenAmong(held.keySet());
-        var alone = new ArrayList<RegisteredSubject>();
-        held.forEach((token, subject) -> {
-            if (subject.isCanonical() && !merged.contains(token)) {
-                alone.add(subject);
-            } else {
-                merged.add(token);
-            }
-        });
-        if (!merged.isEmpty()) {
-            alone.addAll(relativesOf(merged));
-        }
-        return alone;
-    }
-
-    private Set<SubjectToken> withChildrenAmong(Collection<SubjectToken> tokens) {
-        var parents = new HashSet<SubjectToken>();
-        if (tokens.isEmpty()) {
-            return parents;
-        }
-        return Sql.run(dataSource, connection -> {
-            try (var query = connection.prepareStatement("SELECT canonical FROM subject WHERE canonical = ANY (?)")) {
-                query.setArray(1, Sql.texts(connection, tokens, SubjectToken::value));
-                try (var rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        parents.add(new SubjectToken(rows.getString(1)));
-                    }
-                }
-                return parents;
-            }
-        });
     }
 
     /** These, if none of them was ever merged with anybody, as nearly nobody was: the cheaper question. */
@@ -508,16 +442,6 @@ public class SubjectRegister {
             return keys;
         }
     }
-
-    /**
-     * Whose aliases are.
-     *
-     * @param byAlias the token that each alias was linked to
-     * @param alone those who were never merged with anybody, as nearly nobody was
-     * @param withKin the others
-     */
-    public record Owners(
-            Map<IndexMac, SubjectToken> byAlias, List<RegisteredSubject> alone, Set<SubjectToken> withKin) {}
 
     /** An alias of a subject. */
     public record AliasKey(SubjectToken subject, IndexMac mac) {}

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Who is known, told without personal data. */
@@ -48,7 +49,7 @@ public class SubjectResource {
                     subject,
                     registered.canonical(),
                     registered.state(),
-                    registered.createdAt(),
+                    Objects.requireNonNull(registered.createdAt()),
                     kinds,
                     register.familiesOf(List.of(subject)).stream()
                             .map(RegisteredSubject::token)
