@@ -142,7 +142,7 @@ class OptwardTest {
         assertThat(up.output()).contains("vault-service        ready", "http://127.0.0.1:");
         assertThat(up.exitCode()).isZero();
         var status = optward("status");
-        assertThat(status.output()).contains("audit-service").doesNotContain("not ready");
+        assertThat(status.output()).contains("audit-service", "and its Flows").doesNotContain("not ready");
         assertThat(status.exitCode()).isZero();
         assertThat(optward("up", "--detach").output()).startsWith("optward: the stack is up already");
         var scan = optward("scan", "+15550177123");

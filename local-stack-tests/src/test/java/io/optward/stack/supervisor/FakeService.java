@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  */
 public final class FakeService {
 
+    private static final byte[] READY = """
+            {"status":"UP","checks":[{"name":"Flows are answered","status":"UP","data":{"state":"answering"}}]}""".getBytes(StandardCharsets.UTF_8);
+
     private FakeService() {}
 
     /** Listens where {@code QUARKUS_HTTP_PORT} says. */
@@ -31,6 +34,11 @@ public final class FakeService {
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, environment.length);
             exchange.getResponseBody().write(environment);
+            exchange.close();
+        });
+        server.createContext("/q/health/ready", exchange -> {
+            exchange.sendResponseHeaders(200, READY.length);
+            exchange.getResponseBody().write(READY);
             exchange.close();
         });
         server.start();
