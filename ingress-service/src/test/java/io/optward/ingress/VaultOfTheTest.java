@@ -52,6 +52,9 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
 
     static final SubjectToken OTHER_PERSON = new SubjectToken(CrockfordId.of("sub_", hmac("the other person")));
 
+    /** A client that has had more revealed than it may. */
+    public static final String ASKED_TOO_MUCH = "asked-too-much";
+
     private static final ItemError ERASED = new ItemError("SUBJECT_ERASED", "This subject was erased.", "subject");
 
     private final List<ProtectRequest.Item> asked = new CopyOnWriteArrayList<>();
@@ -179,6 +182,11 @@ public class VaultOfTheTest implements QuarkusTestResourceLifecycleManager {
         var claims = claimsOf(exchange.getRequestHeaders().getFirst("Authorization"));
         if (away) {
             answer(exchange, 503, Map.of("reason", "DATABASE_AWAY"));
+            return;
+        }
+        if (claims.contains("\"" + ASKED_TOO_MUCH + "\"")) {
+            exchange.getResponseHeaders().add("Retry-After", "1234");
+            answer(exchange, 429, Map.of("reason", "LIMIT_OF_VALUES", "title", "Too much", "detail", "Wait."));
             return;
         }
         if (!claims.contains("\"agent\"") || request.purpose() != RevealRequest.Purpose.CUSTOMER_CARE) {

@@ -24,10 +24,6 @@ class ConfiguredObjectStore {
     /** A process that is to fetch and has nowhere to put anything does not start. */
     void start(@Observes StartupEvent started, ObjectStore store) throws IOException {
         if (config.roles().contains(Role.MEDIA)) {
-            if (config.media().accessToken().isEmpty()) {
-                throw new IllegalStateException(
-                        "optward.ingress.media.access-token is missing; files are fetched with it");
-            }
             boolean _ = store.open(ObjectName.random()).isPresent();
         }
     }

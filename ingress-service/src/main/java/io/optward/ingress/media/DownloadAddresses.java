@@ -43,6 +43,14 @@ final class DownloadAddresses {
         }
     }
 
+    @Override
+    public String toString() {
+        return origins.stream()
+                .map(origin -> origin.scheme() + "://" + origin.host() + ":" + origin.port())
+                .toList()
+                .toString();
+    }
+
     private static Origin listed(URI uri) {
         var origin = originOf(uri);
         boolean nothingElse = uri.getRawUserInfo() == null

@@ -72,6 +72,7 @@ class FetchMedia {
 
     void start(@Observes StartupEvent started) {
         if (config.roles().contains(Role.MEDIA)) {
+            Log.infof("files are downloaded from %s and nowhere else", fetching.downloadsFrom());
             Thread.ofPlatform().name("media-fetcher").daemon().start(this::fetchForEver);
         }
     }

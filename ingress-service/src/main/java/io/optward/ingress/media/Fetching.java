@@ -41,6 +41,11 @@ class Fetching {
         this.within = config.media().attemptWithin();
     }
 
+    /** From where; looked at when this was made, so that a list that cannot be right is known at once. */
+    DownloadAddresses downloadsFrom() {
+        return addresses;
+    }
+
     /** Tries. */
     Outcome attempt(Fetch fetch) {
         try {

@@ -192,6 +192,30 @@ class MediaAloneTest {
     }
 
     @Test
+    void aDownloadThatStallsIsGivenUpAndTriedAgain() throws Exception {
+        var sent = process.file(300_000);
+        process.knows(sent, process.described(sent).put("stalled", 1));
+        process.told(sent);
+        var stored = process.event(MediaStored.class, sent);
+        assertThat(process.row(sent, "attempts")).isEqualTo("2");
+        assertThat(process.read(stored.object()).body()).isEqualTo(sent.bytes());
+    }
+
+    @Test
+    void whatWaitsAndWhatFailedIsSaidAndCounted() throws Exception {
+        process.told(process.file(10));
+        await().atMost(SOON).untilAsserted(() -> assertThat(process.get("/q/health/ready"))
+                .contains("\"media are fetched\"")
+                .containsPattern("\\d+ wait, \\d+ of them failed and are tried again"));
+        process.event(MediaStored.class, process.sends(10));
+        assertThat(process.get("/q/metrics"))
+                .containsPattern("optward_media_attempts_total\\{outcome=\"STORED\"\\} [1-9]")
+                .containsPattern("optward_media_attempts_total\\{outcome=\"NOT_FOUND\"\\} [1-9]")
+                .containsPattern("optward_media_stored_bytes_total [1-9]")
+                .containsPattern("optward_media_waiting [1-9]");
+    }
+
+    @Test
     void whatWhatsAppDoesNotKnowIsGivenUpADayAfterItsMessage() throws Exception {
         var young = process.file(10);
         var old = process.file(10);
@@ -266,6 +290,19 @@ class MediaAloneTest {
         assertThat(byPassword.statusCode()).isEqualTo(401);
         assertThat(process.read("obj_00000000000000000000000000").statusCode()).isEqualTo(404);
         assertThat(process.read("anything").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theVaultsLimitsAreHeldHereToo() throws Exception {
+        var stored = process.event(MediaStored.class, process.sends(10));
+        var answer = process.read(
+                stored.object(),
+                Issuer.machine(VaultOfTheTest.ASKED_TOO_MUCH, "agent")
+                        .serving(MediaProcess.SENDER)
+                        .token());
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(process.reasonIn(answer)).isEqualTo("LIMIT_OF_VALUES");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1234");
     }
 
     @Test
@@ -411,6 +448,7 @@ class MediaAloneTest {
                         "optward.ingress.app-secrets", Webhooks.APP_SECRET,
                         "optward.ingress.media.directory",
                                 Files.createTempDirectory("objects").toString(),
+                        "optward.ingress.media.attempt-within", "3s",
                         "optward.ingress.media.first-pause", "300ms",
                         "optward.ingress.media.longest-pause", "2s",
                         "optward.ingress.media.poll", "100ms");

@@ -185,6 +185,15 @@ final class MediaProcess {
                 BodyHandlers.ofByteArray());
     }
 
+    String get(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + setting("quarkus.http.test-port") + path))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
     String reasonIn(HttpResponse<byte[]> answer) throws IOException {
         return Json.mapper().readTree(answer.body()).path("reason").asText();
     }
