@@ -12,10 +12,11 @@ import java.util.stream.Gatherers;
 public final class Misfortune {
 
     private static final List<Part> SERVICES =
-            List.of(Part.INGRESS, Part.NORMALISER, Part.CONSENT, Part.OUTBOUND, Part.VAULT, Part.AUDIT);
+            List.of(Part.INGRESS, Part.NORMALISER, Part.MEDIA, Part.CONSENT, Part.OUTBOUND, Part.VAULT, Part.AUDIT);
     private static final List<Part> KILLABLE = List.of(
             Part.INGRESS,
             Part.NORMALISER,
+            Part.MEDIA,
             Part.CONSENT,
             Part.OUTBOUND,
             Part.VAULT,
