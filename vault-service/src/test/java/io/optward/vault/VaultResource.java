@@ -4,10 +4,14 @@ import io.optward.kit.fixture.InfrastructureResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A vault that starts empty: real Kafka, real PostgreSQL, and a keys file that it makes itself. */
+/**
+ * Real Kafka, real PostgreSQL, and a keys file that the vault makes itself when it starts for the first time; whoever starts
+ * it anew over the same database has the same keys.
+ */
 public class VaultResource extends InfrastructureResource {
 
     /** Shared with whoever makes decisions, here the tests. */
@@ -21,26 +25,31 @@ public class VaultResource extends InfrastructureResource {
     /** How many look-ups of one person may find nobody here. */
     public static final int MISSES_ALLOWED = 5;
 
+    private static final Path KEYS = keysDirectory();
+
     @Override
     public Map<String, String> start() {
+        init(Map.of(
+                "database",
+                "vault",
+                "optward.vault.keys-file",
+                KEYS.resolve("vault.keys").toString(),
+                "optward.vault.passphrase",
+                "a passphrase for tests",
+                "optward.decision.proof-key",
+                PROOF_KEY,
+                "optward.vault.reveal-limits.people.values",
+                Integer.toString(VALUES_IN_AN_HOUR),
+                "optward.vault.reveal-limits.people.subjects",
+                Integer.toString(SUBJECTS_IN_AN_HOUR),
+                "optward.vault.lookup-guard.people.misses",
+                Integer.toString(MISSES_ALLOWED)));
+        return new HashMap<>(super.start());
+    }
+
+    private static Path keysDirectory() {
         try {
-            var directory = Files.createTempDirectory("optward-vault-");
-            init(Map.of(
-                    "database",
-                    "vault",
-                    "optward.vault.keys-file",
-                    directory.resolve("vault.keys").toString(),
-                    "optward.vault.passphrase",
-                    "a passphrase for tests",
-                    "optward.decision.proof-key",
-                    PROOF_KEY,
-                    "optward.vault.reveal-limits.people.values",
-                    Integer.toString(VALUES_IN_AN_HOUR),
-                    "optward.vault.reveal-limits.people.subjects",
-                    Integer.toString(SUBJECTS_IN_AN_HOUR),
-                    "optward.vault.lookup-guard.people.misses",
-                    Integer.toString(MISSES_ALLOWED)));
-            return new HashMap<>(super.start());
+            return Files.createTempDirectory("optward-vault-");
         } catch (IOException e) {
             throw new UncheckedIOException("no directory for the keys file", e);
         }

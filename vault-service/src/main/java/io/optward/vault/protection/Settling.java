@@ -180,14 +180,19 @@ class Settling {
         var owners = plain.ownersOf(macs);
         var byAlias = owners.byAlias();
         tokens.addAll(owners.others());
-        var families = new ArrayList<RegisteredSubject>();
         if (reading == Reading.KEYS) {
             owners.plain().forEach(subject -> tokens.remove(subject.token()));
-            families.addAll(owners.plain());
         } else {
             tokens.addAll(byAlias.values());
         }
-        families.addAll(register.familiesOf(tokens));
+        var families = new ArrayList<>(register.familiesOf(tokens));
+        if (reading == Reading.KEYS) {
+            // whoever was plain may have been merged a moment later, with one of those who were not
+            var kin = families.stream().map(RegisteredSubject::token).collect(Collectors.toSet());
+            owners.plain().stream()
+                    .filter(subject -> !kin.contains(subject.token()))
+                    .forEach(families::add);
+        }
         // read after the aliases: an erasure takes an alias away and suppresses it in one commit
         var alive = families.stream()
                 .filter(subject -> !subject.erased())
