@@ -516,9 +516,8 @@ class Settling {
 
     private static boolean lostRace(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            // class 40: PostgreSQL ended the transaction because of another one; 23505: the other one was first; 23503:
-            // the
-            // key that wraps the new data keys lost the right to
+            // class 40: PostgreSQL ended the transaction because of another one; 23505: the other one was first;
+            // 23503: the key that wraps the new data keys lost the right to
             if (cause instanceof LostRaceException
                     || (cause instanceof SQLException sql
                             && sql.getSQLState() != null

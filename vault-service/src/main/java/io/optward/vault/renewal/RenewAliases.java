@@ -11,6 +11,7 @@ import io.optward.vault.subject.Hold;
 import io.optward.vault.subject.Identity;
 import io.optward.vault.subject.InvalidAliasException;
 import io.optward.vault.subject.OlderAliases;
+import io.optward.vault.subject.OlderAliases.AliasGoneException;
 import io.optward.vault.subject.OlderAliases.Obsolete;
 import io.optward.vault.subject.OlderAliases.OlderAlias;
 import io.optward.vault.subject.RegisteredSubject;
@@ -181,9 +182,17 @@ class RenewAliases {
     }
 
     private boolean isFoundByCurrentRules(Read read) {
-        return read.found()
-                || join.join(List.of(read.key().subject()), List.of(read.alias()), service, () -> {})
-                        == JoinSubjects.Joined.DONE;
+        if (read.found()) {
+            return true;
+        }
+        var subject = read.key().subject();
+        try {
+            // a number that went to somebody else since it was read must not make the two of them one
+            return join.join(List.of(subject), List.of(read.alias()), service, () -> older.hold(read.key()))
+                    == JoinSubjects.Joined.DONE;
+        } catch (AliasGoneException _) {
+            return false;
+        }
     }
 
     private int settle(List<Read> ready) {

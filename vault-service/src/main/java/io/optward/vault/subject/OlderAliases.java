@@ -28,6 +28,8 @@ public class OlderAliases {
     private static final String COLUMNS =
             "SELECT subject, mac, CASE kind WHEN '" + AliasRow.LINE + "' THEN 'PHONE' ELSE kind END, sealed";
 
+    private static final String HOLD = "SELECT FROM alias WHERE subject = ? AND mac = ? FOR KEY SHARE";
+
     private final DataSource dataSource;
 
     OlderAliases(DataSource dataSource) {
@@ -95,6 +97,26 @@ public class OlderAliases {
         });
     }
 
+    /**
+     * Holds an alias where it is until the transaction ends.
+     *
+     * @throws AliasGoneException if it was given to somebody else, or is nobody's any more
+     */
+    public void hold(AliasKey key) {
+        Sql.run(dataSource, connection -> {
+            try (var query = connection.prepareStatement(HOLD)) {
+                query.setString(1, key.subject().value());
+                query.setBytes(2, key.mac().toByteArray());
+                try (var rows = query.executeQuery()) {
+                    if (!rows.next()) {
+                        throw new AliasGoneException();
+                    }
+                    return true;
+                }
+            }
+        });
+    }
+
     private static void setKeys(PreparedStatement statement, Collection<AliasKey> keys) throws SQLException {
         var connection = statement.getConnection();
         statement.setArray(1, Sql.texts(connection, keys, key -> key.subject().value()));
@@ -107,6 +129,15 @@ public class OlderAliases {
      * @param line of a form of a line, what its row is found by; until there is such a row, it stays
      */
     public record Obsolete(AliasKey key, @Nullable IndexMac line) {}
+
+    /** An alias is no longer whose it was. */
+    public static final class AliasGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private AliasGoneException() {
+            super("the alias is no longer theirs");
+        }
+    }
 
     /** One of them. */
     public record OlderAlias(AliasKey key, StoredAlias alias) {}

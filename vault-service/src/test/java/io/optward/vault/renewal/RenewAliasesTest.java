@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,34 @@ class RenewAliasesTest {
     }
 
     @Test
+    void aNumberThatGoesToSomebodyElseWhileItsRowsAreRenewedMakesNobodyOne() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                // Given
+                var number = newNumber();
+                var former =
+                        olderRows.of(new AliasForm(WA_ID, number, false), new AliasForm(PHONE, "+" + number, true));
+                // When
+                var renewed = threads.submit(renewal::renewAll);
+                post(
+                                "/v1/subjects/numbers/recycled",
+                                Map.of(
+                                        "number",
+                                        waId(number),
+                                        "at",
+                                        Instant.now().toString()))
+                        .then()
+                        .statusCode(200);
+                renewed.get();
+                // Then
+                var present = lookup(waId(number));
+                assertThat(present).isNotEqualTo(former);
+                given().get("/v1/subjects/" + present).then().body("family.size()", equalTo(0));
+            }
+        }
+    }
+
+    @Test
     void manyAreRenewedInBatchesAndOneThatDoesNotOpenHoldsNobodyUp() throws SQLException {
         // Given
         var people = IntStream.range(0, 300)
@@ -191,7 +220,7 @@ class RenewAliasesTest {
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             renewal.renewAll();
             var older = olderAliases();
-            assertThat(older).isNotEmpty().allSatisfy(alias -> assertThat(alias).startsWith(broken.value()));
+            assertThat(older).filteredOn(people::contains).isNotEmpty().containsOnly(broken);
             given().get("/v1/normalisation")
                     .then()
                     .statusCode(200)
@@ -210,7 +239,12 @@ class RenewAliasesTest {
         // When
         asDatabaseOwner("DELETE FROM alias WHERE subject = '" + broken + "'");
         // Then
-        given().get("/v1/normalisation").then().body("state", equalTo("DONE")).body("older", equalTo(0));
+        var left = olderAliases();
+        assertThat(left).doesNotContain(broken);
+        given().get("/v1/normalisation")
+                .then()
+                .body("state", equalTo(left.isEmpty() ? "DONE" : "RENEWING"))
+                .body("older", equalTo(left.size()));
     }
 
     @Test
@@ -268,16 +302,18 @@ class RenewAliasesTest {
         }
     }
 
-    /** Whose they are, their kind and the version that wrote them. */
-    private static List<String> olderAliases() throws SQLException {
+    /**
+     * Whose aliases are older; one for each. Other tests leave some that are no numbers by the rules of today and stay as
+     * they are.
+     */
+    private static List<SubjectToken> olderAliases() throws SQLException {
         try (var connection = Infrastructure.shared().connect("vault", "postgres");
                 var rows = connection
                         .createStatement()
-                        .executeQuery("SELECT concat_ws(' ', subject, kind, normalisation, s.state, s.canonical)"
-                                + " FROM alias JOIN subject s ON s.token = subject WHERE normalisation < 3")) {
-            var older = new ArrayList<String>();
+                        .executeQuery("SELECT subject FROM alias WHERE normalisation < 3")) {
+            var older = new ArrayList<SubjectToken>();
             while (rows.next()) {
-                older.add(rows.getString(1));
+                older.add(new SubjectToken(rows.getString(1)));
             }
             return older;
         }
