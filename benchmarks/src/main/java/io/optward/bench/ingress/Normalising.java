@@ -26,7 +26,7 @@ final class Normalising implements Benchmark<IngressStage> {
 
     @Override
     public Figures measure(IngressStage stage, Settings settings, Progress progress) throws InterruptedException {
-        Posting.atRate(stage, Sustained.PER_SECOND, settings.warmUp());
+        Posting.warmUp(stage, Sustained.PER_SECOND, settings.warmUp());
         var used = new ArrayList<CpuUse>();
         for (int run = 1; run <= settings.runs(); run++) {
             stage.rest();

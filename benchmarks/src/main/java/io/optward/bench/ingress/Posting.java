@@ -19,6 +19,17 @@ final class Posting {
 
     private Posting() {}
 
+    /**
+     * Posts for so long in all before something is measured: half of the time at a quarter of the rate, because a receiver
+     * that has just started would fall behind, and each that waits is one more connection.
+     */
+    static void warmUp(IngressStage stage, double perSecond, Duration lasting) throws InterruptedException {
+        var half = lasting.dividedBy(2);
+        atRate(stage, perSecond / 4, half);
+        stage.rest();
+        atRate(stage, perSecond, half);
+    }
+
     /** Posts at a rate. @return latencies in microseconds, from when each was due */
     static Histogram atRate(IngressStage stage, double perSecond, Duration duration) throws InterruptedException {
         var webhooks = stage.webhooks();

@@ -29,7 +29,7 @@ final class Published implements Benchmark<IngressStage> {
     @Override
     public Figures measure(IngressStage stage, Settings settings, Progress progress) throws InterruptedException {
         double rate = Sustained.PER_SECOND / 2;
-        Posting.atRate(stage, rate, settings.warmUp());
+        Posting.warmUp(stage, rate, settings.warmUp());
         var p50 = new ArrayList<Double>();
         var p99 = new ArrayList<Double>();
         var used = new ArrayList<CpuUse>();

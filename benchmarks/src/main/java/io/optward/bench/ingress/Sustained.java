@@ -31,7 +31,7 @@ final class Sustained implements Benchmark<IngressStage> {
     public Figures measure(IngressStage stage, Settings settings, Progress progress) throws InterruptedException {
         var duration = settings.run().multipliedBy(RUNS_LONG);
         progress.say("%s: %.0f webhooks/s for %d s", name(), PER_SECOND, duration.toSeconds());
-        Posting.atRate(stage, PER_SECOND, settings.warmUp());
+        Posting.warmUp(stage, PER_SECOND, settings.warmUp());
         stage.rest();
         var parties = stage.byReceiver();
         var before = parties.cpuMillis();
