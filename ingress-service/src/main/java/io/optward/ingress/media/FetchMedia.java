@@ -115,10 +115,15 @@ class FetchMedia {
     }
 
     private void look() {
-        telling.tell();
         var waiting = book.backlog();
         backlog = waiting;
         meters.waits(waiting);
+        takeWhatIsDue();
+        // last: WhatsApp has files for a while only, and they are fetched while Kafka is away
+        telling.tell();
+    }
+
+    private void takeWhatIsDue() {
         int free = places.availablePermits();
         if (free == 0) {
             return;

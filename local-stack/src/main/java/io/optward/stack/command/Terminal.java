@@ -88,7 +88,7 @@ final class Terminal {
         if (stack.state().isPresent()) {
             out.println(
                     options.learning() && !options.startsAreKnown()
-                            ? "stopping… (some seconds longer after a build: how each part starts is kept, and it starts"
+                            ? "stopping… (up to two minutes after a build: how each part starts is kept, and it starts"
                                     + " faster next time)"
                             : "stopping…");
         }

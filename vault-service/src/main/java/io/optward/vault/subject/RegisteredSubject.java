@@ -42,11 +42,6 @@ public record RegisteredSubject(
         return createdAt == null;
     }
 
-    /** Whether the person is known as this subject. */
-    public boolean isCanonical() {
-        return canonical.equals(token);
-    }
-
     /** Whether its key and aliases are destroyed. */
     public boolean erased() {
         return state == SubjectState.ERASED || key == null;
